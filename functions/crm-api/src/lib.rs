@@ -1,0 +1,28 @@
+//! Leads and people, receipts and evidence, the dashboard, and whether all is well.
+
+mod dashboard;
+mod health;
+mod people;
+mod pipeline;
+mod receipts;
+
+use shared::{http::Routes, runtime::Function};
+
+/// The function.
+pub fn function() -> Function {
+    Function { routes: Some(routes()), ..Function::new("crm-api") }
+}
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/healthz", health::health)
+        .get("/api/crm/contacts", people::list_contacts)
+        .get("/api/crm/contacts/{id}", people::read_contact)
+        .get("/api/crm/dashboard", dashboard::read_dashboard)
+        .get("/api/crm/leads", pipeline::list_leads)
+        .get("/api/crm/leads/{id}", pipeline::read_lead)
+        .get("/api/evidence/{id}", receipts::read_evidence)
+        .get("/api/evidence/{id}/content", receipts::read_content)
+        .get("/api/receipts", receipts::list_receipts)
+        .get("/api/receipts/{id}", receipts::read_receipt)
+}

@@ -1,0 +1,100 @@
+//! Receipts, and the exact bytes of what came in.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde_json::{Map, Value, json};
+use shared::{
+    App, Error, Id, Result,
+    event::{Actor, Announcement},
+    evidence::Evidence,
+    http::{Allowed, ListQuery, Shown},
+    identity::permissions::{EvidenceRead, ReceiptsRead},
+    integrations::Receipt,
+    store::{Page, Saved, list},
+};
+
+/// Types that a browser may be told; all others are octets to it.
+const PLAIN_TYPES: &[&str] =
+    &["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+
+pub(crate) async fn list_receipts(
+    State(app): State<App>,
+    _: Allowed<ReceiptsRead>,
+    ListQuery(mut request): ListQuery,
+) -> Result<Json<Page>> {
+    let month = request.filters.remove("month").unwrap_or_else(|| app.now().month());
+    if !is_month(&month) {
+        return Err(Error::malformed("bad_month", "give a month such as 2026-03"));
+    }
+    request.partition = Some(month);
+    Ok(Json(list::<Receipt>(&app.store, &app.cursors, &request, &Default::default()).await?))
+}
+
+fn is_month(text: &str) -> bool {
+    let Some((year, month)) = text.split_once('-') else { return false };
+    year.len() == 4
+        && year.bytes().all(|byte| byte.is_ascii_digit())
+        && month.len() == 2
+        && month.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
+}
+
+pub(crate) async fn read_receipt(
+    State(app): State<App>,
+    _: Allowed<ReceiptsRead>,
+    Path(id): Path<Id<Receipt>>,
+) -> Result<Response> {
+    let receipt = app.store.load::<Receipt>(&id).await?;
+    let mut shown = Shown::of(&receipt)?;
+    shown.fields.insert("evidence_id".to_owned(), json!(receipt.evidence_id()));
+    Ok(shown.answer(StatusCode::OK, None))
+}
+
+pub(crate) async fn read_evidence(
+    State(app): State<App>,
+    _: Allowed<EvidenceRead>,
+    Path(id): Path<Id<Evidence>>,
+) -> Result<Json<Map<String, Value>>> {
+    let receipt = held_by(&app, id).await?;
+    let Evidence { content_type, length, sha256, .. } = &receipt.evidence;
+    let fields = json!({
+        "id": id, "receipt_id": receipt.id, "content_type": content_type, "length": length, "sha256": sha256,
+        "received_at": receipt.received_at,
+    });
+    shared::store::object(&fields).map(Json)
+}
+
+/// The bytes as they came in. Who looked is an Event, written before they are shown.
+pub(crate) async fn read_content(
+    State(app): State<App>,
+    allowed: Allowed<EvidenceRead>,
+    Path(id): Path<Id<Evidence>>,
+) -> Result<Response> {
+    let receipt = held_by(&app, id).await?;
+    let bytes = receipt.evidence.fetch(&app, id).await?;
+    let announcement = Announcement::new("evidence.read", &receipt.value, Actor::User(allowed.caller.user.id));
+    app.store.tx().commit(announcement.because_of(id)).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, safe_type(&receipt.evidence.content_type));
+    let name = format!("attachment; filename=\"{id}\"");
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
+    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    Ok((headers, bytes).into_response())
+}
+
+async fn held_by(app: &App, id: Id<Evidence>) -> Result<Saved<Receipt>> {
+    let receipt = app.store.get::<Receipt>(&id.cast()).await?;
+    receipt.ok_or_else(|| Error::NotFound { entity: "evidence", id: id.to_string() })
+}
+
+fn safe_type(text: &str) -> HeaderValue {
+    let essence = text.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let plain = PLAIN_TYPES.contains(&essence.as_str()).then(|| HeaderValue::from_str(text).ok()).flatten();
+    plain.unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}

@@ -1,0 +1,14 @@
+//! The list of functions: one line each.
+
+use shared::runtime::Function;
+
+/// Every function there is.
+pub fn functions() -> Vec<Function> {
+    vec![
+        admin_api::function(),
+        crm_api::function(),
+        form_webhook::function(),
+        stream_counters::function(),
+        stream_fanout::function(),
+    ]
+}

@@ -1,0 +1,2 @@
+//! Portico on one machine.
+fn main() {}

@@ -1,0 +1,213 @@
+//! Settings, read once from the environment. Each is documented here, and `docs/settings.md` is made of this list.
+
+use secrecy::SecretString;
+
+use crate::{Error, Result, queue::Queue};
+
+/// A setting, as the reference shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The environment variable.
+    pub name: &'static str,
+    /// What holds when it is not set.
+    pub default: &'static str,
+    /// What it does.
+    pub meaning: &'static str,
+}
+
+const fn setting(name: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { name, default, meaning }
+}
+
+/// Every setting there is.
+pub const SETTINGS: &[Setting] = &[
+    setting("AWS_ACCESS_KEY_ID", "set by Lambda", "The credentials of the table, the bucket and the queues."),
+    setting("AWS_ENDPOINT_URL", "the region's own", "Another address for all AWS services."),
+    setting("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL", "Another address for DynamoDB."),
+    setting("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "Another address for S3; buckets are then named in the path."),
+    setting("AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL", "Another address for SQS."),
+    setting("AWS_REGION", "eu-west-1", "The region."),
+    setting("AWS_SECRET_ACCESS_KEY", "set by Lambda", "The credentials of the table, the bucket and the queues."),
+    setting("AWS_SESSION_TOKEN", "set by Lambda", "The credentials of the table, the bucket and the queues."),
+    setting(
+        "DEFAULT_REGION",
+        "US",
+        "ISO 3166 code of the country whose phone numbers need no prefix, where a form names none.",
+    ),
+    setting("DEFAULT_TIMEZONE", "UTC", "IANA name of the business's time zone, where a form names none."),
+    setting(
+        "EVIDENCE_INLINE_MAX",
+        "2048",
+        "Bytes up to which evidence stays in the receipt; 0 puts all of it into S3.",
+    ),
+    setting(
+        "PORTICO_ADMIN_EMAIL",
+        "admin@localhost",
+        "The address of the first administrator, made on the first start.",
+    ),
+    setting("PORTICO_ADMIN_PASSWORD", "made and printed once", "The password of the first administrator."),
+    setting("PORTICO_BUCKET", "portico", "The bucket of evidence."),
+    setting("PORTICO_DATA", ".portico", "Local runner: the folder of all data."),
+    setting("PORTICO_PORT", "8787", "Local runner: the port on the loopback address."),
+    setting("PORTICO_TABLE", "portico", "The table."),
+    setting(
+        "PUBLIC_URL",
+        "http://localhost:8787",
+        "The address that people and providers use; https unless it is loopback.",
+    ),
+    setting("QUEUE_FORM_WEBHOOK", "none", "The URL of the queue `form-webhook`."),
+    setting("RUST_LOG", "info", "Which logs are written, as `tracing-subscriber` filters them."),
+];
+
+/// The settings of a function.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `PORTICO_TABLE`
+    pub table: String,
+    /// `PORTICO_BUCKET`
+    pub bucket: String,
+    /// `EVIDENCE_INLINE_MAX`, bytes
+    pub evidence_inline_max: usize,
+    /// `DEFAULT_REGION`
+    pub default_region: String,
+    /// `DEFAULT_TIMEZONE`
+    pub default_timezone: String,
+    /// `PUBLIC_URL`, without a slash at the end
+    pub public_url: String,
+    /// `PORTICO_ADMIN_EMAIL`
+    pub admin_email: String,
+    /// `PORTICO_ADMIN_PASSWORD`
+    pub admin_password: Option<SecretString>,
+    /// The URLs of the queues, by `QUEUE_…`
+    pub queues: Vec<(Queue, String)>,
+    /// Where AWS is, and who we are there.
+    pub aws: Aws,
+}
+
+/// Where AWS is, and who we are there.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    /// `AWS_REGION`
+    pub region: String,
+    /// `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`
+    pub dynamodb: Option<String>,
+    /// `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`
+    pub s3: Option<String>,
+    /// `AWS_ENDPOINT_URL_SQS` or `AWS_ENDPOINT_URL`
+    pub sqs: Option<String>,
+    /// `AWS_ACCESS_KEY_ID`
+    pub access_key_id: String,
+    /// `AWS_SECRET_ACCESS_KEY`
+    pub secret_access_key: SecretString,
+    /// `AWS_SESSION_TOKEN`
+    pub session_token: Option<SecretString>,
+}
+
+impl Config {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    /// `Malformed` with `bad_setting`, naming the setting and what would be right.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn from_env() -> Result<Self> {
+        Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// Reads the settings that `get` knows.
+    ///
+    /// # Errors
+    /// Those of [`Self::from_env`].
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let or = |name: &str, default: &str| get(name).unwrap_or_else(|| default.to_owned());
+        let inline_max = or("EVIDENCE_INLINE_MAX", "2048");
+        let public_url = or("PUBLIC_URL", "http://localhost:8787").trim_end_matches('/').to_owned();
+        if !is_safe(&public_url) {
+            return Err(bad("PUBLIC_URL", "tokens travel to it: give an https address, or http on localhost"));
+        }
+        let region = or("DEFAULT_REGION", "US");
+        if !crate::people::phone::is_region(&region) {
+            return Err(bad("DEFAULT_REGION", "give an ISO 3166 country code, such as US"));
+        }
+        let timezone = or("DEFAULT_TIMEZONE", "UTC");
+        if jiff::tz::TimeZone::get(&timezone).is_err() {
+            return Err(bad("DEFAULT_TIMEZONE", "give an IANA name, such as Europe/Berlin"));
+        }
+        let endpoint = |service: &str| get(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| get("AWS_ENDPOINT_URL"));
+        Ok(Self {
+            table: or("PORTICO_TABLE", "portico"),
+            bucket: or("PORTICO_BUCKET", "portico"),
+            evidence_inline_max: inline_max
+                .parse()
+                .map_err(|_| bad("EVIDENCE_INLINE_MAX", "give a number of bytes"))?,
+            default_region: region,
+            default_timezone: timezone,
+            public_url,
+            admin_email: or("PORTICO_ADMIN_EMAIL", "admin@localhost"),
+            admin_password: get("PORTICO_ADMIN_PASSWORD").map(SecretString::from),
+            queues: Queue::ALL.iter().filter_map(|queue| Some((*queue, get(queue.setting())?))).collect(),
+            aws: Aws {
+                region: or("AWS_REGION", "eu-west-1"),
+                dynamodb: endpoint("DYNAMODB"),
+                s3: endpoint("S3"),
+                sqs: endpoint("SQS"),
+                access_key_id: or("AWS_ACCESS_KEY_ID", ""),
+                secret_access_key: or("AWS_SECRET_ACCESS_KEY", "").into(),
+                session_token: get("AWS_SESSION_TOKEN").map(SecretString::from),
+            },
+        })
+    }
+}
+
+/// Whether tokens may travel to `url`: over https, or without leaving the machine.
+fn is_safe(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else {
+        return url.starts_with("https://");
+    };
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn bad(name: &str, advice: &str) -> Error {
+    Error::malformed("bad_setting", format!("the setting {name} is not right: {advice}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_never_travel_in_the_clear() {
+        for url in ["http://localhost:8787", "http://127.0.0.1", "http://[::1]:80", "https://crm.example.com"] {
+            assert!(is_safe(url), "{url}");
+        }
+        for url in ["http://crm.example.com", "http://localhost.example.com", "http://127.0.0.1@example.com", "ftp://x"]
+        {
+            assert!(!is_safe(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_reference_names_every_setting_once_and_in_order() {
+        assert!(SETTINGS.is_sorted_by(|a, b| a.name < b.name));
+        for queue in Queue::ALL {
+            assert!(SETTINGS.iter().any(|setting| setting.name == queue.setting()));
+        }
+    }
+
+    #[test]
+    fn a_setting_that_is_read_stands_in_the_reference() {
+        let unknown = std::cell::RefCell::new(Vec::new());
+        let config = Config::read(|name| {
+            if !SETTINGS.iter().any(|setting| setting.name == name) {
+                unknown.borrow_mut().push(name.to_owned());
+            }
+            None
+        });
+        assert!(config.is_ok());
+        assert_eq!(unknown.into_inner(), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,72 @@
+//! Every record type of the table: one line each, so that nothing that holds for all can forget one.
+
+use crate::{
+    event::Event,
+    evidence::EvidenceBytes,
+    fanout::Watermark,
+    http::Idempotency,
+    identity::{Login, Password, Session, User},
+    integrations::{Form, Receipt},
+    outbox::SandboxMessage,
+    people::{Claim, Person},
+    pipeline::{Intake, Lead},
+    store::{Access, CursorKey, Entity},
+};
+
+/// What is known of a record type.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// The value of `_type`.
+    pub name: &'static str,
+    /// How such records are found.
+    pub access: &'static [Access],
+}
+
+macro_rules! entities {
+    ($($entity:ty),* $(,)?) => {
+        /// Every record type, by name.
+        pub const KINDS: &[Kind] = &[$(Kind { name: <$entity as Entity>::TYPE, access: <$entity as Entity>::ACCESS }),*];
+    };
+}
+
+// In alphabetical order of their names in the table.
+entities! {
+    Claim,
+    CursorKey,
+    Event,
+    EvidenceBytes,
+    Form,
+    Idempotency,
+    Intake,
+    Lead,
+    Login,
+    Password,
+    Person,
+    Receipt,
+    SandboxMessage,
+    Session,
+    User,
+    Watermark,
+}
+
+/// Items that are no records: made by the stream, and made again from the records at any time.
+pub const DERIVED: &[Access] = &[
+    ("counters of all time, of a list under a value", "M#total / A"),
+    ("counters of a day", "M#day / <yyyy-mm-dd>"),
+    ("how far the counters have folded a shard of the stream", "HW#<shard> / A"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_order() {
+        assert!(KINDS.is_sorted_by(|a, b| a.name < b.name));
+    }
+
+    #[test]
+    fn every_record_type_says_how_it_is_found() {
+        assert!(KINDS.iter().all(|kind| !kind.access.is_empty()));
+    }
+}

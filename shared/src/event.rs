@@ -1,0 +1,370 @@
+//! The one append-only Event of each command: audit trail, activity log, field history and outbox.
+//!
+//! Header and payload are apart. The header names no person; the payload holds the values before and after, with a
+//! salted digest in the header, so that erasing the payload keeps the header verifiable.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::{
+    BusinessTime, Error, Id, Result,
+    evidence::Evidence,
+    identity::User,
+    integrations::Form,
+    random::Random,
+    store::{Access, Entity, Facets, Key, Meta, Place, Places, object},
+};
+
+/// Events of one hour are spread over so many partitions.
+pub const SHARDS: u8 = 4;
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who signed in.
+    User(Id<User>),
+    /// Whoever filled in this form.
+    Form(Id<Form>),
+    /// Portico itself, by this function.
+    System(&'static str),
+    /// Portico itself, by a function that this build does not know.
+    Other(String),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "user:{id}"),
+            Self::Form(id) => write!(f, "form:{id}"),
+            Self::System(name) => write!(f, "system:{name}"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Ok(match text.split_once(':') {
+            Some(("user", id)) => Self::User(id.parse()?),
+            Some(("form", id)) => Self::Form(id.parse()?),
+            _ => Self::Other(text.to_owned()),
+        })
+    }
+}
+
+impl Serialize for Actor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Actor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// How much an operator should care.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// It happened.
+    #[default]
+    Info,
+    /// Somebody should look at it some day.
+    Warn,
+    /// Somebody must look at it.
+    Error,
+}
+
+/// What a command tells of itself. What it changed is added by the transaction.
+#[derive(Clone, Debug)]
+pub struct Announcement {
+    event_type: String,
+    actor: Actor,
+    kind: &'static str,
+    subject: String,
+    pk: Key,
+    correlation_id: Option<String>,
+    evidence: Vec<Id<Evidence>>,
+    level: Level,
+}
+
+impl Announcement {
+    /// `event_type`, such as `lead.created`, of the record `subject`, done by `actor`.
+    pub fn new<E: Entity>(event_type: &'static str, subject: &E, actor: Actor) -> Self {
+        let reference = subject.reference();
+        Self {
+            event_type: event_type.to_owned(),
+            actor,
+            kind: E::TYPE,
+            subject: E::label(&reference),
+            pk: E::place(&reference).pk,
+            correlation_id: None,
+            evidence: Vec::new(),
+            level: Level::Info,
+        }
+    }
+
+    /// The `verb` done to `subject`, by its type: `form.updated`.
+    pub fn about<E: Entity>(verb: &'static str, subject: &E, actor: Actor) -> Self {
+        Self { event_type: format!("{}.{verb}", E::TYPE), ..Self::new("", subject, actor) }
+    }
+
+    /// What the command was a part of: a request, a receipt.
+    #[must_use]
+    pub fn correlated(mut self, id: impl Into<String>) -> Self {
+        self.correlation_id = Some(id.into());
+        self
+    }
+
+    /// What the command rests on.
+    #[must_use]
+    pub fn because_of(mut self, evidence: Id<Evidence>) -> Self {
+        self.evidence.push(evidence);
+        self
+    }
+
+    /// Raises the level.
+    #[must_use]
+    pub fn at_level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+}
+
+/// What a transaction did to one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    kind: &'static str,
+    subject: String,
+    verb: &'static str,
+    fields: BTreeMap<String, (Value, Value)>,
+    before: Facets,
+    after: Facets,
+}
+
+impl Change {
+    /// The record is new. Its values are not told: they stand in the record, and every later change tells what was before.
+    ///
+    /// # Errors
+    /// Those of the others; none here.
+    pub fn created<E: Entity>(value: &E) -> Result<Option<Self>> {
+        Ok(E::AUDITED.then(|| Self { after: value.facets(), ..Self::of(value, "created") }))
+    }
+
+    /// The record has other values.
+    ///
+    /// # Errors
+    /// `Internal` when a record is no object.
+    pub fn updated<E: Entity>(before: &E, after: &E) -> Result<Option<Self>> {
+        if !E::AUDITED {
+            return Ok(None);
+        }
+        let fields = differences(object(before)?, object(after)?, E::SECRET);
+        let change = Self { fields, before: before.facets(), after: after.facets(), ..Self::of(after, "updated") };
+        Ok(Some(change))
+    }
+
+    /// The record was tombstoned.
+    ///
+    /// # Errors
+    /// Those of the others; none here.
+    pub fn tombstoned<E: Entity>(value: &E) -> Result<Option<Self>> {
+        Ok(E::AUDITED.then(|| Self { before: value.facets(), ..Self::of(value, "tombstoned") }))
+    }
+
+    /// The record is back.
+    ///
+    /// # Errors
+    /// Those of the others; none here.
+    pub fn restored<E: Entity>(value: &E) -> Result<Option<Self>> {
+        Ok(E::AUDITED.then(|| Self { after: value.facets(), ..Self::of(value, "restored") }))
+    }
+
+    fn of<E: Entity>(value: &E, verb: &'static str) -> Self {
+        Self {
+            kind: E::TYPE,
+            subject: E::label(&value.reference()),
+            verb,
+            fields: BTreeMap::new(),
+            before: Facets::new(),
+            after: Facets::new(),
+        }
+    }
+}
+
+/// The fields that differ, each with its value before and after; a secret one with neither.
+fn differences(
+    mut before: Map<String, Value>,
+    after: Map<String, Value>,
+    secret: &[&str],
+) -> BTreeMap<String, (Value, Value)> {
+    let mut fields = BTreeMap::new();
+    for (name, new) in after {
+        let old = before.remove(&name).unwrap_or(Value::Null);
+        if old != new {
+            fields.insert(name, (old, new));
+        }
+    }
+    fields.extend(before.into_iter().filter(|(_, old)| !old.is_null()).map(|(name, old)| (name, (old, Value::Null))));
+    for (name, values) in &mut fields {
+        if secret.contains(&name.as_str()) {
+            *values = (Value::Null, Value::Null);
+        }
+    }
+    fields
+}
+
+/// An Event, as it is stored. It happened when its id says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Version 7, so that ids sort as time; consumers dedupe by it.
+    pub id: Id<Event>,
+    /// Such as `lead.created`.
+    pub event_type: String,
+    /// How much an operator should care.
+    #[serde(default, skip_serializing_if = "is_info")]
+    pub level: Level,
+    /// Who did it.
+    pub actor: Actor,
+    /// The type of the record it is about.
+    pub kind: String,
+    /// The id of the record it is about.
+    pub subject: String,
+    /// The partition of the record it is about.
+    #[serde(rename = "pk")]
+    pub partition: String,
+    /// What it was a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Id<Evidence>>,
+    /// What was done to which record: `lead: created` for the subject, `person 0190…: created` for others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, String>,
+    /// The subject's facets before, where they changed.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets_before: Facets,
+    /// The subject's facets after, where they changed.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets_after: Facets,
+    /// SHA-256 over salt and payload, base64url.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// The personal part, which erasing a person removes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Payload>,
+}
+
+/// The values before and after, as text, so that the digest is over exactly these bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payload {
+    /// Random, base64url; without it nobody can guess the values from the digest.
+    pub salt: String,
+    /// JSON: `{"lead": {"lifecycle": ["new", "contacted"]}}`.
+    pub changes: String,
+}
+
+fn is_info(level: &Level) -> bool {
+    *level == Level::Info
+}
+
+impl Event {
+    /// The Event with this id that tells of `changes`.
+    ///
+    /// # Errors
+    /// `Internal` when the changes cannot be written as JSON.
+    pub fn new(id: Id<Self>, announcement: Announcement, changes: Vec<Change>, random: &Random) -> Result<Self> {
+        let Announcement { event_type, actor, kind, subject, pk, correlation_id, evidence, level } = announcement;
+        let mut event = Self {
+            id,
+            event_type,
+            level,
+            actor,
+            kind: kind.to_owned(),
+            partition: pk.into_string(),
+            correlation_id,
+            evidence,
+            records: BTreeMap::new(),
+            facets_before: Facets::new(),
+            facets_after: Facets::new(),
+            digest: None,
+            payload: None,
+            subject,
+        };
+        let mut payload: BTreeMap<String, BTreeMap<String, (Value, Value)>> = BTreeMap::new();
+        for change in changes {
+            let is_subject = change.kind == event.kind && change.subject == event.subject;
+            let record = if is_subject { event.kind.clone() } else { format!("{} {}", change.kind, change.subject) };
+            if is_subject && change.before != change.after {
+                (event.facets_before, event.facets_after) = (change.before, change.after);
+            }
+            event.records.insert(record.clone(), change.verb.to_owned());
+            if !change.fields.is_empty() {
+                payload.insert(record, change.fields);
+            }
+        }
+        if !payload.is_empty() {
+            let changes = serde_json::to_string(&payload).map_err(|e| Error::internal("writing an event", e))?;
+            let salt = URL_SAFE_NO_PAD.encode(random.bytes::<16>());
+            event.digest = Some(digest(&salt, &changes));
+            event.payload = Some(Payload { salt, changes });
+        }
+        Ok(event)
+    }
+}
+
+/// When an Event happened, as its id says.
+pub fn happened_at(id: Id<Event>) -> BusinessTime {
+    let (seconds, nanos) = id.uuid().get_timestamp().map_or((0, 0), |at| at.to_unix());
+    BusinessTime::from_millis(i64::try_from(seconds).unwrap_or_default() * 1000 + i64::from(nanos / 1_000_000))
+}
+
+/// SHA-256 over the salt and the text, base64url.
+fn digest(salt: &str, text: &str) -> String {
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    context.update(salt.as_bytes());
+    context.update(text.as_bytes());
+    URL_SAFE_NO_PAD.encode(context.finish())
+}
+
+/// The partition of the Events of one hour and shard, in `gsi2`.
+pub fn hour_key(hour: &str, shard: u8) -> Key {
+    Key::new("EV").with(hour).with(shard)
+}
+
+impl Entity for Event {
+    const TYPE: &'static str = "event";
+    const ACCESS: &'static [Access] = &[
+        ("the history of one record, in order", "<the record's pk> / E#<id>"),
+        ("what an actor did in a month", "gsi1 ACTOR#<actor>#<yyyy-mm> / <id>"),
+        ("all events of an hour", "gsi2 EV#<yyyy-mm-ddThh>#<0-3> / <id>"),
+    ];
+    type Ref = (String, Id<Event>);
+
+    fn reference(&self) -> Self::Ref {
+        (self.partition.clone(), self.id)
+    }
+
+    fn place((partition, id): &Self::Ref) -> Place {
+        Place::new(Key::stored(partition), Key::new("E").with(id))
+    }
+
+    fn places(&self, meta: &Meta) -> Places {
+        let actor = Key::new("ACTOR").with(&self.actor).with(meta.created_at.month());
+        let hour = hour_key(&meta.created_at.hour(), self.id.shard(SHARDS));
+        let id = Key::stored(&self.id.to_string());
+        Places { gsi1: Some(Place::new(actor, id.clone())), gsi2: Some(Place::new(hour, id)) }
+    }
+
+    fn label((_, id): &Self::Ref) -> String {
+        id.to_string()
+    }
+}

@@ -1,0 +1,95 @@
+//! List rows and name rows, made from the record as it is now.
+//!
+//! The Event says which rows may have become wrong; what is right is read from the record. After writing, the record is
+//! read again: if it has moved on meanwhile, so have its rows, and the work is done anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    App, Error, Id, Result,
+    event::Event,
+    people::{Person, name_place},
+    pipeline::Lead,
+    store::{Entity, Facets, ListRow, Listed, Place, Saved, facet_place},
+};
+
+/// How often the rows are made anew because the record moved on.
+const MAX_ROUNDS: usize = 4;
+
+/// Makes the rows of every record that the Event tells of.
+pub(super) async fn write(app: &App, event: &Event) -> Result<()> {
+    for record in event.records.keys() {
+        let (kind, id) = record.split_once(' ').unwrap_or((record, &event.subject));
+        match kind {
+            Lead::TYPE => {
+                let id: Id<Lead> = id.parse()?;
+                let stale = [&event.facets_before, &event.facets_after];
+                let stale = |lead: &Saved<Lead>| stale.iter().flat_map(|facets| lead_places(lead, facets)).collect();
+                project::<Lead>(app, &id, &stale, &|lead| lead_places(lead, &lead.facets())).await?;
+            }
+            Person::TYPE => {
+                let id: Id<Person> = id.parse()?;
+                let former = former_name(event, record);
+                let stale = |person: &Saved<Person>| {
+                    let former = Person { full_name: former.clone(), ..person.value.clone() };
+                    name_places(&former)
+                };
+                project::<Person>(app, &id, &stale, &|person| name_places(person)).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn lead_places(lead: &Saved<Lead>, facets: &Facets) -> BTreeSet<Place> {
+    let order = Lead::order(&lead.meta, lead.id);
+    let values = facets.iter().flat_map(|(facet, values)| values.iter().map(move |value| (facet, value)));
+    values.map(|(facet, value)| facet_place(Lead::LIST, facet, value, &order)).collect()
+}
+
+fn name_places(person: &Person) -> BTreeSet<Place> {
+    person.name_tokens().iter().map(|token| name_place(token, person.id)).collect()
+}
+
+/// The name that the Event says the person had before.
+fn former_name(event: &Event, record: &str) -> Option<String> {
+    let changes = &event.payload.as_ref()?.changes;
+    let changes: BTreeMap<String, BTreeMap<String, (Value, Value)>> = serde_json::from_str(changes).ok()?;
+    changes.get(record)?.get("full_name")?.0.as_str().map(str::to_owned)
+}
+
+type PlacesOf<'a, E> = &'a (dyn Fn(&Saved<E>) -> BTreeSet<Place> + Sync);
+
+async fn project<E: Entity>(app: &App, id: &E::Ref, stale: PlacesOf<'_, E>, right: PlacesOf<'_, E>) -> Result<()> {
+    let mut wrong = BTreeSet::new();
+    let mut read = match app.store.glance::<E>(id).await? {
+        // It is too young for a glance.
+        None => app.store.get::<E>(id).await?,
+        found => found,
+    };
+    for _ in 0..MAX_ROUNDS {
+        let Some(saved) = read else { return Ok(()) };
+        let alive = saved.meta.deleted_at.is_none();
+        let wanted = if alive { right(&saved) } else { BTreeSet::new() };
+        wrong.extend(stale(&saved));
+        wrong.extend(if alive { BTreeSet::new() } else { right(&saved) });
+        if let Some(l) = saved.value.summary(&saved.meta) {
+            let row = ListRow { l, v: saved.meta.version };
+            for place in &wanted {
+                app.store.put_row(place, &row).await?;
+            }
+        }
+        for place in wrong.difference(&wanted) {
+            app.store.delete_row(place, saved.meta.version).await?;
+        }
+        read = app.store.get::<E>(id).await?;
+        if read.as_ref().is_some_and(|now| now.meta.version == saved.meta.version) {
+            return Ok(());
+        }
+        wrong.extend(wanted);
+    }
+    Err(Error::unavailable("a record's rows", "the record keeps changing"))
+}

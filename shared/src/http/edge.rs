@@ -1,0 +1,65 @@
+//! What surrounds every route: a request id, one log line, problems for all that goes wrong, safe headers.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse as _, Response},
+};
+use tracing::Instrument as _;
+
+use super::{Problem, problem};
+use crate::{App, Error};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The most characters of a request id that a client gives.
+const MAX_REQUEST_ID: usize = 64;
+
+/// The routes on `app`, with the edge around them.
+pub fn layered(routes: Router<App>, app: App) -> Router {
+    routes
+        .fallback(async || Error::NotFound { entity: "route", id: "at this address".to_owned() })
+        .method_not_allowed_fallback(async || {
+            let problem = Problem {
+                status: 405,
+                title: "Method Not Allowed",
+                code: "method_not_allowed",
+                detail: "this address answers other methods; see the header Allow".to_owned(),
+                ..Problem::blank()
+            };
+            problem::answer(problem)
+        })
+        .layer(from_fn_with_state(app.clone(), edge))
+        .with_state(app)
+}
+
+async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_id(id));
+    let id = given.map_or_else(|| app.id::<Request>().to_string(), str::to_owned);
+    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
+        problem.request_id = Some(id.clone());
+        let allow = response.headers().get(header::ALLOW).cloned();
+        response = problem::answer(problem);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+    }
+    span.in_scope(|| tracing::debug!(http.status = response.status().as_u16(), "answered"));
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    response.into_response()
+}
+
+/// Whether a client's request id can go into a log line as it is.
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= MAX_REQUEST_ID
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}

@@ -1,0 +1,182 @@
+//! Signing in, staying signed in, signing out; and the first administrator.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use secrecy::SecretString;
+
+use super::{
+    Caller, Login, Password, Role, Session, User, password,
+    session::{ACCESS_FOR, Presented},
+    token::Token,
+};
+use crate::{
+    App, Error, Result,
+    event::{Actor, Announcement, Level},
+    people::email,
+    store::{Entity as _, Saved},
+};
+
+/// What a sign-in or a refresh gives.
+#[derive(Debug)]
+pub struct Granted {
+    /// For `Authorization: Bearer`.
+    pub access_token: String,
+    /// How long it is good for, in seconds.
+    pub expires_in: i64,
+    /// For one refresh.
+    pub refresh_token: String,
+    /// Who signed in.
+    pub user: Saved<User>,
+}
+
+impl Granted {
+    fn new(access: &Token, refresh: &Token, user: Saved<User>) -> Self {
+        let (access_token, refresh_token) = (access.text(), refresh.text());
+        Self { access_token, expires_in: ACCESS_FOR.as_secs(), refresh_token, user }
+    }
+}
+
+/// Signs a user in.
+///
+/// # Errors
+/// `Unauthenticated`, after the same time, for an unknown address, a wrong password and a user who is not active.
+pub async fn login(
+    app: &App,
+    address: &str,
+    secret: SecretString,
+    agent: Option<String>,
+    ip: Option<String>,
+) -> Result<Granted> {
+    let found = match sign_in_address(address) {
+        Ok(address) => app.store.get::<Login>(&address).await?,
+        Err(_) => None,
+    };
+    let known = match found {
+        None => None,
+        Some(login) => {
+            let mut batch =
+                app.store.batch().want::<User>(&login.user_id).want::<Password>(&login.user_id).fetch().await?;
+            batch.take::<User>(&login.user_id)?.zip(batch.take::<Password>(&login.user_id)?)
+        }
+    };
+    let hash = known.as_ref().map(|(_, password)| password.hash.clone());
+    let right = password::verify(secret, hash).await?;
+    let user = known.map(|(user, _)| user).filter(|user| right && may_sign_in(user)).ok_or(Error::Unauthenticated)?;
+    let id = app.id();
+    let access = Token::access(id, user.id, &app.random);
+    let refresh = Token::refresh(id, user.id, &app.random);
+    let mut session = Session::begun(id, user.id, &access, &refresh, app.wall_now());
+    session.user_agent = agent.map(|agent| agent.chars().take(200).collect());
+    session.ip_address = ip;
+    let announcement =
+        Announcement::new("session.started", &user.value, Actor::User(user.id)).correlated(id.to_string());
+    app.store.tx().create(&session).unchanged(&user).commit(announcement).await?;
+    Ok(Granted::new(&access, &refresh, user))
+}
+
+fn may_sign_in(user: &Saved<User>) -> bool {
+    user.is_active && user.meta.deleted_at.is_none()
+}
+
+/// Exchanges a refresh token for new tokens.
+///
+/// # Errors
+/// `Unauthenticated` for a token that is not good. One that was used before ends its session: somebody has a copy.
+pub async fn refresh(app: &App, text: &str) -> Result<Granted> {
+    let presented = Token::read_refresh(text)?;
+    // Two tabs may refresh at the same moment: the second one reads again and finds itself a sibling.
+    for _ in 0..4 {
+        let mut batch =
+            app.store.batch().want::<Session>(&presented.session).want::<User>(&presented.user).fetch().await?;
+        let session = batch.take::<Session>(&presented.session)?.ok_or(Error::Unauthenticated)?;
+        let user = batch.take::<User>(&session.user_id)?.filter(may_sign_in).ok_or(Error::Unauthenticated)?;
+        match session.judge(&presented, app.wall_now()) {
+            Presented::Current | Presented::Sibling => {}
+            Presented::Reused => {
+                end(app, &session, "session.reused", Level::Warn).await?;
+                return Err(Error::Unauthenticated);
+            }
+            Presented::Unknown => return Err(Error::Unauthenticated),
+        }
+        let access = Token::access(session.id, user.id, &app.random);
+        let refresh = presented.successor(&app.random);
+        let next = session.rotated(&presented, &access, &refresh, app.wall_now());
+        let tx = app.store.tx().update(&session, &next);
+        match tx.commit_unannounced("a refresh every quarter of an hour is no news; its misuse is").await {
+            Ok(()) => return Ok(Granted::new(&access, &refresh, user)),
+            Err(Error::Stale { entity, .. }) if entity == Session::TYPE => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::unavailable("the session", "others kept refreshing it"))
+}
+
+/// Ends the caller's session.
+///
+/// # Errors
+/// Those of the store.
+pub async fn logout(app: &App, caller: &Caller) -> Result<()> {
+    let session = app.store.load::<Session>(&caller.session_id).await?;
+    app.sessions.forget(caller.session_id);
+    end(app, &session, "session.ended", Level::Info).await
+}
+
+async fn end(app: &App, session: &Saved<Session>, event_type: &'static str, level: Level) -> Result<()> {
+    let ended = session.ended(app.wall_now());
+    let announcement = Announcement::new(event_type, &ended, Actor::User(session.user_id)).at_level(level);
+    match app.store.tx().update(session, &ended).commit(announcement).await {
+        // Somebody refreshed it in the same moment: end what it has become.
+        Err(Error::Stale { .. }) => {
+            let again = app.store.load::<Session>(&session.id).await?;
+            let ended = again.ended(app.wall_now());
+            let announcement = Announcement::new(event_type, &ended, Actor::User(session.user_id)).at_level(level);
+            app.store.tx().update(&again, &ended).commit(announcement).await
+        }
+        other => other,
+    }
+}
+
+/// The address of a user. `localhost` is no domain of the net, and yet the right one for a laptop.
+fn sign_in_address(text: &str) -> Result<String, String> {
+    match text.trim().to_lowercase() {
+        local if local.ends_with("@localhost") => Ok(local),
+        _ => email::normalize(text),
+    }
+}
+
+/// The first administrator, as it was made.
+pub struct FirstAdmin {
+    /// The address to sign in with.
+    pub email: String,
+    /// The password, if it was made here and not set.
+    pub made_password: Option<String>,
+}
+
+/// Makes the first administrator, unless its address belongs to a user already.
+///
+/// # Errors
+/// `Malformed` when the configured address is none, and those of the store.
+pub async fn first_admin(app: &App) -> Result<Option<FirstAdmin>> {
+    let address = sign_in_address(&app.config.admin_email)
+        .map_err(|reason| Error::malformed("bad_setting", format!("PORTICO_ADMIN_EMAIL is not right: {reason}")))?;
+    if app.store.get::<Login>(&address).await?.is_some() {
+        return Ok(None);
+    }
+    let made_password = app.config.admin_password.is_none().then(|| URL_SAFE_NO_PAD.encode(app.random.bytes::<15>()));
+    let secret = app.config.admin_password.clone().or_else(|| made_password.clone().map(SecretString::from));
+    let hash = password::hash(secret.unwrap_or_default(), &app.random).await?;
+    let user = User {
+        id: app.id(),
+        email: address.clone(),
+        full_name: "Administrator".into(),
+        role: Role::Owner,
+        is_active: true,
+    };
+    let login = Login { email: address.clone(), user_id: user.id };
+    let password = Password { user_id: user.id, hash };
+    let announcement = Announcement::new("user.created", &user, Actor::System("setup"));
+    match app.store.tx().create(&user).create(&login).create(&password).commit(announcement).await {
+        Ok(()) => Ok(Some(FirstAdmin { email: address, made_password })),
+        Err(Error::AlreadyExists { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,129 @@
+//! A person: the identity that leads, conversations and opportunities belong to.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::ContactPoint;
+use crate::{
+    App, Error, Id, Result,
+    store::{
+        Access, Entity, Key, ListRequest, Listed, Meta, Page, Place, Places, Summary, list, list_rows, summary_row,
+    },
+};
+
+/// Somebody we know. The API calls it a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The person.
+    pub id: Id<Person>,
+    /// As it was given; a split into parts never changes it.
+    pub full_name: Option<String>,
+    /// The first name, where it is known apart.
+    pub given_name: Option<String>,
+    /// The last name, where it is known apart.
+    pub family_name: Option<String>,
+    /// The address to write to.
+    pub primary_email: Option<String>,
+    /// The number to call, E.164.
+    pub primary_phone: Option<String>,
+    /// Every address, normalised; each is claimed.
+    #[serde(default)]
+    pub emails: Vec<String>,
+    /// Every number, E.164; each is claimed.
+    #[serde(default)]
+    pub phones: Vec<String>,
+    /// The company, in the person's own words.
+    pub company: Option<String>,
+    /// IANA name, where it was stated.
+    pub timezone: Option<String>,
+}
+
+impl Person {
+    /// Adds a contact point; the first of its kind is the primary one.
+    pub fn add(&mut self, point: &ContactPoint) {
+        let (all, primary) = match point {
+            ContactPoint::Email(_) => (&mut self.emails, &mut self.primary_email),
+            ContactPoint::Phone(_) => (&mut self.phones, &mut self.primary_phone),
+        };
+        if !all.iter().any(|known| known == point.value()) {
+            all.push(point.value().to_owned());
+        }
+        primary.get_or_insert_with(|| point.value().to_owned());
+    }
+
+    /// The words that find the person by name: lower case, in no order.
+    pub fn name_tokens(&self) -> Vec<String> {
+        let name = self.full_name.as_deref().unwrap_or_default().to_lowercase();
+        let mut tokens: Vec<String> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        tokens.sort();
+        tokens.dedup();
+        tokens.truncate(MAX_NAME_TOKENS);
+        tokens
+    }
+}
+
+/// More words than that are no name.
+const MAX_NAME_TOKENS: usize = 6;
+
+/// Where the list row of a name's word lies: by its first two letters, then by the word.
+pub fn name_place(token: &str, id: Id<Person>) -> Place {
+    let letters: String = token.chars().take(2).collect();
+    Place::new(Key::new("N").with(letters), Key::value(token).with(id))
+}
+
+impl Entity for Person {
+    const TYPE: &'static str = "person";
+    const ACCESS: &'static [Access] = &[
+        ("one person", "P#<id> / A"),
+        ("all people, newest first", "gsi2 PERSON / <created>#<id>"),
+        ("people by a word of their name (written by the stream)", "N#<2 letters> / <word>#<id>"),
+    ];
+    const AUDITED: bool = true;
+    type Ref = Id<Person>;
+
+    fn reference(&self) -> Id<Self> {
+        self.id
+    }
+
+    fn place(id: &Id<Self>) -> Place {
+        Place::head(Key::new("P").with(id))
+    }
+
+    fn places(&self, meta: &Meta) -> Places {
+        Places { gsi1: None, gsi2: Some(Place::new(Key::new(Self::LIST), Key::timed(meta.created_at, self.id))) }
+    }
+
+    fn summary(&self, _meta: &Meta) -> Option<Summary> {
+        let row = json!({
+            "id": self.id, "full_name": self.full_name, "primary_email": self.primary_email,
+            "primary_phone": self.primary_phone, "company": self.company,
+        });
+        summary_row(row)
+    }
+}
+
+impl Listed for Person {
+    const LIST: &'static str = "PERSON";
+}
+
+/// One page of the people, newest first; with `name`, those with a word of their name that begins so, by word.
+///
+/// # Errors
+/// Those of [`list`], `Malformed` for a name of less than two letters.
+pub async fn list_people(app: &App, mut request: ListRequest) -> Result<Page> {
+    let Some(name) = request.filters.remove("name") else {
+        return list::<Person>(&app.store, &app.cursors, &request, &HashMap::new()).await;
+    };
+    let name = name.trim().to_lowercase();
+    if name.chars().count() < 2 || !name.chars().all(char::is_alphanumeric) {
+        return Err(Error::malformed("bad_name", "give two letters or more of one word of the name"));
+    }
+    if !request.filters.is_empty() {
+        return Err(Error::malformed("filter_not_indexed", "`name` goes with no other filter"));
+    }
+    let letters: String = name.chars().take(2).collect();
+    list_rows(&app.store, &app.cursors, Key::new("N").with(letters), &name, &request).await
+}

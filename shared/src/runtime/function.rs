@@ -1,0 +1,115 @@
+//! What a function is, and what it does with a raw Lambda event.
+
+use lambda_http::{Adapter, Context, LambdaEvent, request::LambdaRequest};
+use serde::Deserialize;
+use serde_json::{Value, json, value::RawValue};
+use tower::{Service as _, ServiceExt};
+
+use super::{Pattern, QueueHandler, ScheduleHandler, StreamHandler, batch, stream};
+use crate::{App, Error, Result, http::Routes, queue::Queue};
+
+/// A Lambda function: its name and all that triggers it.
+#[derive(Clone)]
+pub struct Function {
+    /// The name of the function, of its crate and of its folder.
+    pub name: &'static str,
+    /// What it serves over HTTP.
+    pub routes: Option<Routes>,
+    /// The queue that feeds it.
+    pub queue: Option<(Queue, QueueHandler)>,
+    /// What it takes from the table's stream.
+    pub stream: Option<(StreamMapping, StreamHandler)>,
+    /// When it is called without a cause.
+    pub schedule: Option<(Schedule, ScheduleHandler)>,
+}
+
+/// How a function is fed from the table's stream.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamMapping {
+    /// A record that matches one of these reaches the function.
+    pub patterns: &'static [Pattern],
+    /// The most records of a batch.
+    pub batch_size: usize,
+    /// How often a batch is tried again before its records go to the on-failure queue.
+    pub max_retries: u32,
+    /// Whether the function must be told the shard, which Lambda does with a tumbling window.
+    pub tumbling_window_seconds: Option<u32>,
+}
+
+/// When a function is called without a cause.
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule {
+    /// The name of the schedule.
+    pub name: &'static str,
+    /// Seconds between two calls.
+    pub every_seconds: u64,
+}
+
+/// What tells the kinds of events apart.
+#[derive(Deserialize)]
+struct Shape<'a> {
+    #[serde(rename = "Records", borrow)]
+    records: Option<Vec<&'a RawValue>>,
+    schedule: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RecordShape {
+    #[serde(rename = "eventSource")]
+    event_source: String,
+}
+
+impl Function {
+    /// A function that nothing triggers yet.
+    pub fn new(name: &'static str) -> Self {
+        Self { name, routes: None, queue: None, stream: None, schedule: None }
+    }
+
+    /// Handles a raw Lambda event of any of the function's triggers, and answers what Lambda would be answered.
+    ///
+    /// # Errors
+    /// `Malformed` for an event that the function is not triggered by; what the handler itself answers with.
+    pub async fn invoke(&self, app: &App, event: &RawValue) -> Result<Value> {
+        let shape: Shape<'_> = serde_json::from_str(event.get())
+            .map_err(|e| Error::malformed("bad_event", format!("not a Lambda event: {e}")))?;
+        if let Some(name) = shape.schedule {
+            let (_, handler) =
+                self.schedule.filter(|(schedule, _)| schedule.name == name).ok_or_else(|| self.foreign("schedule"))?;
+            handler(app).await?;
+            return Ok(Value::Null);
+        }
+        let Some(records) = shape.records else {
+            return self.http(app, event).await;
+        };
+        let source = records.first().and_then(|record| serde_json::from_str::<RecordShape>(record.get()).ok());
+        match source.as_ref().map(|record| record.event_source.as_str()) {
+            Some("aws:sqs") => {
+                let (_, handler) = self.queue.ok_or_else(|| self.foreign("queue"))?;
+                Ok(batch::handle(app, &records, handler).await)
+            }
+            Some("aws:dynamodb") => {
+                let (_, handler) = self.stream.ok_or_else(|| self.foreign("stream"))?;
+                let batch = stream::read(event)?;
+                let failures: Vec<_> = handler(app, batch).await?.into_iter().collect();
+                Ok(json!({ "batchItemFailures": failures }))
+            }
+            Some(_) | None => Err(self.foreign("source of records")),
+        }
+    }
+
+    async fn http(&self, app: &App, event: &RawValue) -> Result<Value> {
+        let routes = self.routes.clone().ok_or_else(|| self.foreign("HTTP request"))?;
+        let request: LambdaRequest = serde_json::from_str(event.get())
+            .map_err(|e| Error::malformed("bad_event", format!("not an HTTP event: {e}")))?;
+        let mut service = Adapter::from(routes.router(app.clone()));
+        let service =
+            ServiceExt::<LambdaEvent<LambdaRequest>>::ready(&mut service).await.unwrap_or_else(|never| match never {});
+        let response =
+            service.call(LambdaEvent::new(request, Context::default())).await.unwrap_or_else(|never| match never {});
+        serde_json::to_value(response).map_err(|e| Error::internal("writing an HTTP answer", e))
+    }
+
+    fn foreign(&self, what: &str) -> Error {
+        Error::malformed("bad_event", format!("the function {} is not triggered by such a {what}", self.name))
+    }
+}

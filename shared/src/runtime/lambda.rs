@@ -1,0 +1,34 @@
+//! The loop of a Lambda function.
+
+pub use lambda_runtime::Error as RuntimeError;
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use serde_json::value::RawValue;
+use tracing_subscriber::EnvFilter;
+
+use super::Function;
+use crate::{App, config::Config};
+
+/// Runs `function` until Lambda ends the process. INIT reads the settings and nothing else.
+///
+/// # Errors
+/// When a setting is not right, or the Runtime API does not answer.
+pub async fn run(function: Function) -> Result<(), RuntimeError> {
+    start_logs(true);
+    let app = App::new(Config::from_env()?);
+    let (function, app) = (&function, &app);
+    lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
+        function.invoke(app, &event.payload).await.map_err(|error| {
+            tracing::error!(error.code = error.code(), "an invocation failed: {}", error.chain());
+            Diagnostic { error_type: error.code().to_owned(), error_message: error.to_string() }
+        })
+    }))
+    .await
+}
+
+/// Begins to write logs to standard error, as `RUST_LOG` says: one JSON object a line, or plain text.
+pub fn start_logs(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // A second call, as in tests, changes nothing.
+    let _ = if json { logs.json().try_init() } else { logs.try_init() };
+}

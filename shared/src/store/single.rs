@@ -1,0 +1,64 @@
+//! Writes of one item that is no record: list rows and marks. Conditional like all others, at half a transaction's price.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{error::SdkError, types::AttributeValue};
+
+use super::{Item, ListRow, Place, Store, key_map, unavailable};
+use crate::{Error, Result};
+
+impl Store {
+    /// Puts a list row, unless one of the same or of a later version is there.
+    ///
+    /// # Errors
+    /// `Unavailable` when the table does not answer.
+    pub async fn put_row(&self, place: &Place, row: &ListRow) -> Result<()> {
+        let item: Item = serde_dynamo::to_item(row).map_err(|e| Error::internal("writing a list row", e))?;
+        let mut item: HashMap<String, AttributeValue> = item.into();
+        item.extend(key_map(place));
+        let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let request = request.condition_expression("attribute_not_exists(pk) OR v < :v");
+        let request = request.expression_attribute_values(":v", AttributeValue::N(row.v.to_string()));
+        match request.set_return_consumed_capacity(self.capacity()).send().await {
+            Ok(output) => self.note("PutItem", output.consumed_capacity.as_ref()),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {}
+            Err(error) => return Err(unavailable(error)),
+        }
+        Ok(())
+    }
+
+    /// Removes a list row, unless it is of a version later than `version`.
+    ///
+    /// # Errors
+    /// `Unavailable` when the table does not answer.
+    pub async fn delete_row(&self, place: &Place, version: u64) -> Result<()> {
+        let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_map(place)));
+        let request = request.condition_expression("attribute_not_exists(pk) OR v <= :v");
+        let request = request.expression_attribute_values(":v", AttributeValue::N(version.to_string()));
+        match request.set_return_consumed_capacity(self.capacity()).send().await {
+            Ok(output) => self.note("DeleteItem", output.consumed_capacity.as_ref()),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {}
+            Err(error) => return Err(unavailable(error)),
+        }
+        Ok(())
+    }
+
+    /// Sets `attribute` of an item that is there to true. Not a change of the record: its version stays.
+    ///
+    /// # Errors
+    /// `Unavailable` when the table does not answer.
+    pub async fn mark(&self, place: &Place, attribute: &str) -> Result<()> {
+        let request = self.client.update_item().table_name(&self.table).set_key(Some(key_map(place)));
+        let request = request
+            .update_expression("SET #mark = :true")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#mark", attribute)
+            .expression_attribute_values(":true", AttributeValue::Bool(true));
+        match request.set_return_consumed_capacity(self.capacity()).send().await {
+            Ok(output) => self.note("UpdateItem", output.consumed_capacity.as_ref()),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {}
+            Err(error) => return Err(unavailable(error)),
+        }
+        Ok(())
+    }
+}

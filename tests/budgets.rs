@@ -1,0 +1,133 @@
+//! What each operation may cost, in round trips and capacity units: the second table of `docs/performance.md`.
+
+use serde_json::{Value, json};
+use shared::{integrations::DuplicatePolicy, store::Operation};
+
+use crate::support::{Portico, website};
+
+/// Trips, write units and read units since the notes were last taken.
+fn spent(portico: &Portico) -> (usize, f64, f64) {
+    let operations = portico.world.meter.take();
+    let units = |writes: bool| operations.iter().filter(|o| o.writes() == writes).map(|o: &Operation| o.units).sum();
+    (operations.len(), units(true), units(false))
+}
+
+async fn submission(portico: &Portico, form: &str, body: Value) -> (usize, f64, f64) {
+    portico.world.meter.take();
+    let answer = portico.submit(form, &[], &body).await;
+    assert!(answer.status.is_success() || answer.status == 409, "{}", answer.json());
+    spent(portico)
+}
+
+fn assert_within(what: &str, spent: (usize, f64, f64), trips: usize, writes: f64, reads: f64) {
+    println!("{what}: {} trips, {} write units, {} read units", spent.0, spent.1, spent.2);
+    assert!(spent.0 <= trips && spent.1 <= writes && spent.2 <= reads, "{what} cost {spent:?}");
+}
+
+/// A form that is read already: its configuration is cached for a minute.
+async fn warm(portico: &Portico) -> String {
+    let (form, _) = portico.form(|_| {}).await;
+    submission(portico, &form, json!({ "email": "first@example.com" })).await;
+    form
+}
+
+#[tokio::test]
+async fn a_form_lead_of_a_new_person() {
+    let portico = Portico::signed_in().await;
+    let form = warm(&portico).await;
+    let plain = json!({ "email": "ann@example.com", "full_name": "Ann Lee" });
+    assert_within("form lead, new person", submission(&portico, &form, plain).await, 2, 16.0, 2.0);
+    let both = json!({ "email": "bob@example.com", "phone": "+442079460018", "full_name": "Bob Lee" });
+    assert_within("form lead, two contact points", submission(&portico, &form, both).await, 2, 18.0, 3.0);
+    let message = json!({ "email": "cat@example.com", "full_name": "Cat Lee", "message": "A flat roof, please." });
+    assert_within("form lead with a message", submission(&portico, &form, message).await, 2, 18.0, 2.0);
+}
+
+#[tokio::test]
+async fn a_form_lead_of_a_person_who_is_known() {
+    let portico = Portico::signed_in().await;
+    let form = warm(&portico).await;
+    let again = json!({ "email": "first@example.com" });
+    assert_within("form lead, attached", submission(&portico, &form, again).await, 2, 10.0, 2.0);
+    let (reject, _) = portico.form(|form| form.duplicate_policy = DuplicatePolicy::Reject).await;
+    submission(&portico, &reject, json!({ "email": "first@example.com" })).await;
+    let again = json!({ "email": "first@example.com" });
+    assert_within("form lead, rejected", submission(&portico, &reject, again).await, 2, 8.0, 2.0);
+}
+
+#[tokio::test]
+async fn what_follows_from_a_form_lead() {
+    let portico = Portico::signed_in().await;
+    portico.world.settle().await.unwrap();
+    const LEADS: usize = 20;
+    for n in 0..LEADS {
+        let body = json!({ "email": format!("p{n}@example.com"), "full_name": format!("Ann Lee{n}") });
+        portico.submit(&website(), &[], &body).await;
+    }
+    portico.world.meter.take();
+    let seen = portico.world.events().await.unwrap();
+    portico.world.settle().await.unwrap();
+    let (_, writes, reads) = spent(&portico);
+    println!("{} events: {writes} write units, {reads} read units", seen.records.len());
+    assert!((writes + reads) / LEADS as f64 <= 9.0, "{} units a lead", (writes + reads) / LEADS as f64);
+}
+
+#[tokio::test]
+async fn lists_and_single_records() {
+    let portico = Portico::signed_in().await;
+    let (tagged, _) = portico.form(|form| form.tags = vec!["roof".into()]).await;
+    for n in 0..60 {
+        portico
+            .submit(&tagged, &[], &json!({ "email": format!("p{n}@example.com"), "full_name": format!("Ann {n}") }))
+            .await;
+    }
+    portico.world.settle().await.unwrap();
+    portico.get("/api/crm/leads?limit=1").await;
+    portico.world.meter.take();
+    portico.get("/api/crm/leads?limit=50").await;
+    assert_within("list of 50, all", spent(&portico), 1, 0.0, 4.0);
+    portico.get("/api/crm/leads?limit=50&tag=roof").await;
+    assert_within("list of 50, one predicate", spent(&portico), 1, 0.0, 4.0);
+    portico.get("/api/crm/leads?limit=50&tag=roof&lifecycle=new").await;
+    assert_within("list of 50, two predicates", spent(&portico), 5, 0.0, 17.0);
+    portico.get("/api/auth/me").await;
+    assert_within("authorised request, past the cache", spent(&portico), 1, 0.0, 2.0);
+    portico.world.advance(jiff::SignedDuration::from_secs(61));
+    portico.get("/api/crm/dashboard").await;
+    assert_within("dashboard, with its authorisation", spent(&portico), 4, 0.0, 12.0);
+}
+
+#[tokio::test]
+async fn heads_stay_small() {
+    let portico = Portico::signed_in().await;
+    let (form, _) = portico.form(|form| form.tags = vec!["roof".into(), "spring campaign".into()]).await;
+    let body = json!({
+        "first_name": "Wolfeschlegelstein", "last_name": "Hausenbergerdorff", "company": "Long Name & Sons Roofing Ltd",
+        "email": "wolfe.hausenbergerdorff@long-name-roofing.example.com", "phone": "+442079460018", "budget": "between 5 and 10k",
+        "project_type": "flat roof", "timezone": "America/Argentina/Buenos_Aires",
+    });
+    portico.submit(&form, &[], &body).await;
+    let scan = portico.app().store.client().scan().table_name(portico.app().store.table()).send().await.unwrap();
+    for item in scan.items() {
+        let kind = item["_type"].as_s().unwrap();
+        let size: usize = item.iter().map(|(name, value)| name.len() + size_of(value)).sum();
+        println!("{kind}: {size} bytes");
+        if ["lead", "person"].contains(&kind.as_str()) {
+            assert!(size <= 900, "a {kind} has {size} bytes");
+        }
+    }
+}
+
+/// As DynamoDB counts it.
+fn size_of(value: &aws_sdk_dynamodb::types::AttributeValue) -> usize {
+    use aws_sdk_dynamodb::types::AttributeValue as A;
+    match value {
+        A::S(text) => text.len(),
+        A::N(digits) => digits.len() / 2 + 2,
+        A::B(bytes) => bytes.as_ref().len(),
+        A::Bool(_) | A::Null(_) => 1,
+        A::L(values) => 3 + values.iter().map(|value| 1 + size_of(value)).sum::<usize>(),
+        A::M(fields) => 3 + fields.iter().map(|(name, value)| 1 + name.len() + size_of(value)).sum::<usize>(),
+        _ => 0,
+    }
+}

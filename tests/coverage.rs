@@ -1,0 +1,61 @@
+//! What must hold for every route, whoever adds one.
+
+use http::StatusCode;
+
+use crate::support::{Portico, routes};
+
+/// Routes that a stranger may reach, each for a reason.
+const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/healthz"),           // a load balancer has no token
+    ("POST", "/api/auth/login"),   // how one gets a token
+    ("POST", "/api/auth/refresh"), // the refresh token is the credential
+    ("POST", "/forms/{form_id}"),  // anybody on the web
+];
+
+#[tokio::test]
+async fn every_route_refuses_a_stranger_unless_it_is_public() {
+    let portico = Portico::new().await;
+    let routes = routes();
+    assert!(routes.list().len() > 10);
+    for route in routes.list() {
+        let path = route.path.replace("{id}", "00000000-0000-7000-8000-000000000000");
+        let path = path.replace("{form_id}", "00000000-0000-7000-8000-000000000000");
+        let public = PUBLIC.contains(&(route.method.as_str(), route.path.as_str()));
+        for headers in [&[][..], &[("authorization", "Bearer nonsense")][..]] {
+            let answer = portico.send(&route.method, &path, headers, "").await;
+            let refused = answer.status == StatusCode::UNAUTHORIZED;
+            assert_eq!(refused, !public, "{} {} answered {}", route.method, route.path, answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_public_route_exists() {
+    let routes = routes();
+    for (method, path) in PUBLIC {
+        assert!(routes.list().iter().any(|route| route.method == *method && route.path == *path), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_a_problem_too() {
+    let portico = Portico::new().await;
+    let nowhere = portico.send("GET", "/nowhere", &[], "").await;
+    assert_eq!(
+        (nowhere.status, nowhere.headers["content-type"].as_bytes()),
+        (StatusCode::NOT_FOUND, &b"application/problem+json"[..])
+    );
+    let wrong = portico.send("DELETE", "/healthz", &[], "").await;
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(wrong.json()["code"], "method_not_allowed");
+    assert!(wrong.headers.contains_key("allow"));
+    assert_eq!(portico.send("GET", "/healthz", &[], "").await.status, StatusCode::OK);
+}
+
+#[test]
+fn every_queue_feeds_a_function_of_its_name() {
+    for queue in shared::queue::Queue::ALL {
+        let fed = bootstrap::functions().into_iter().find(|function| function.name == queue.name());
+        assert_eq!(fed.and_then(|function| function.queue).map(|(fed, _)| fed), Some(*queue));
+    }
+}

@@ -1,0 +1,50 @@
+//! Documents that are made of the code. `PORTICO_BLESS=1 cargo test -p tests docs` writes them anew.
+
+use std::fmt::Write as _;
+
+use shared::{config::SETTINGS, entities};
+
+fn compare(name: &str, made: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
+    #[expect(clippy::disallowed_methods, reason = "the one switch of the tests")]
+    let bless = std::env::var("PORTICO_BLESS").is_ok();
+    if bless {
+        std::fs::write(&path, made).unwrap();
+    }
+    let stored = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stored == made, "docs/{name} is out of date: PORTICO_BLESS=1 cargo test -p tests docs");
+}
+
+#[test]
+fn every_access_pattern_stands_in_the_document() {
+    let mut text = "# Access patterns\n\nMade from the record types by `PORTICO_BLESS=1 cargo test -p tests docs`. What is not here does not exist.\n\n\
+                    | record | to find | key |\n|---|---|---|\n"
+        .to_owned();
+    let records = entities::KINDS.iter().flat_map(|kind| kind.access.iter().map(move |access| (kind.name, access)));
+    for (kind, (what, key)) in records.chain(entities::DERIVED.iter().map(|access| ("(derived)", access))) {
+        writeln!(text, "| {kind} | {what} | `{key}` |").unwrap();
+    }
+    compare("access-patterns.md", &text);
+}
+
+#[test]
+fn every_setting_stands_in_the_document() {
+    let mut text = "# Settings\n\nEnvironment variables, made from `shared::config` by `PORTICO_BLESS=1 cargo test -p tests docs`.\n\n\
+                    | setting | default | meaning |\n|---|---|---|\n"
+        .to_owned();
+    for setting in SETTINGS {
+        writeln!(text, "| `{}` | {} | {} |", setting.name, setting.default, setting.meaning).unwrap();
+    }
+    compare("settings.md", &text);
+}
+
+#[test]
+fn every_route_stands_in_the_document() {
+    let mut text = "# Routes\n\nMade from the functions by `PORTICO_BLESS=1 cargo test -p tests docs`.\n\n| function | route |\n|---|---|\n".to_owned();
+    for function in bootstrap::functions() {
+        for route in function.routes.iter().flat_map(|routes| routes.list()) {
+            writeln!(text, "| {} | `{} {}` |", function.name, route.method, route.path).unwrap();
+        }
+    }
+    compare("routes.md", &text);
+}

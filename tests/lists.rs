@@ -1,0 +1,76 @@
+//! The rules of lists: pages, cursors, filters, and what they may cost.
+
+use std::collections::BTreeSet;
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::support::{Portico, website};
+
+async fn with_leads(count: usize) -> Portico {
+    let portico = Portico::signed_in().await;
+    let (tagged, _) = portico.form(|form| form.tags = vec!["even".into()]).await;
+    for n in 0..count {
+        let form = if n % 2 == 0 { tagged.clone() } else { website() };
+        portico
+            .submit(&form, &[], &json!({ "email": format!("p{n}@example.com"), "full_name": format!("P {n}") }))
+            .await;
+        portico.world.advance(jiff::SignedDuration::from_millis(5));
+    }
+    portico.world.settle().await.unwrap();
+    portico.world.meter.take();
+    portico
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_newest_first_without_gap_or_repeat() {
+    let portico = with_leads(23).await;
+    for query in ["", "&tag=even", "&lifecycle=new", "&lifecycle=new&tag=even"] {
+        let (mut seen, mut cursor, mut last) = (BTreeSet::new(), String::new(), "z".to_owned());
+        for page in 0.. {
+            let answer = portico.get(&format!("/api/crm/leads?limit=5{query}{cursor}")).await.json();
+            let items = answer["items"].as_array().unwrap();
+            assert!(items.len() <= 5);
+            for item in items {
+                let at = item["created_at"].as_str().unwrap().to_owned();
+                assert!(at <= last, "newest first");
+                last = at;
+                assert!(seen.insert(item["id"].to_string()), "{query}: twice on page {page}");
+            }
+            match answer["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(seen.len(), if query.contains("tag") { 12 } else { 23 }, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_for_its_own_query_only() {
+    let portico = with_leads(4).await;
+    let cursor = portico.get("/api/crm/leads?limit=1").await.json()["next_cursor"].as_str().unwrap().to_owned();
+    for path in [
+        format!("/api/crm/leads?limit=1&tag=even&cursor={cursor}"),
+        format!("/api/crm/contacts?limit=1&cursor={cursor}"),
+        format!("/api/crm/leads?limit=1&cursor={}A", &cursor[..cursor.len() - 1]),
+        "/api/crm/leads?cursor=nonsense".to_owned(),
+    ] {
+        let answer = portico.get(&path).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::BAD_REQUEST, &json!("bad_cursor")), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_that_no_index_serves_is_refused_with_those_that_are() {
+    let portico = Portico::signed_in().await;
+    let refused = portico.get("/api/crm/leads?budget=5").await;
+    assert_eq!((refused.status, &refused.json()["code"]), (StatusCode::BAD_REQUEST, &json!("filter_not_indexed")));
+    assert!(refused.json()["detail"].as_str().unwrap().contains("lifecycle, owner_id, source, tag"));
+    for bad in ["limit=0", "limit=101", "limit=x"] {
+        assert_eq!(portico.get(&format!("/api/crm/leads?{bad}")).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    }
+    assert_eq!(portico.get("/api/receipts?month=March").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(portico.get("/api/receipts?month=2026-03").await.status, StatusCode::OK);
+    assert_eq!(portico.get("/api/crm/contacts?name=a").await.status, StatusCode::BAD_REQUEST);
+}

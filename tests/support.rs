@@ -1,0 +1,136 @@
+//! A client that talks to the routers of all functions, without a socket.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use shared::{
+    App,
+    http::Routes,
+    integrations::{Form, FormInput},
+    setup,
+    testing::{World, world},
+};
+use tower::ServiceExt as _;
+
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// A workspace after its first start, and somebody who uses it.
+pub(crate) struct Portico {
+    pub(crate) world: World,
+    router: Router,
+    token: Option<String>,
+    names: AtomicU32,
+}
+
+/// What was answered.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+}
+
+/// Every route of every function.
+pub(crate) fn routes() -> Routes {
+    let routes = bootstrap::functions().into_iter().filter_map(|function| function.routes);
+    routes.fold(Routes::new(), Routes::merge)
+}
+
+impl Portico {
+    /// A workspace that nobody has signed in to.
+    pub(crate) async fn new() -> Self {
+        let mut world = world().await;
+        let mut config = (*world.app.config).clone();
+        config.admin_password = Some(PASSWORD.into());
+        world.app.config = config.into();
+        setup::set_up(&world.app).await.unwrap();
+        let router = routes().router(world.app.clone());
+        Self { world, router, token: None, names: AtomicU32::new(0) }
+    }
+
+    /// A workspace, with its administrator signed in.
+    pub(crate) async fn signed_in() -> Self {
+        let mut portico = Self::new().await;
+        let answer = portico.login(PASSWORD).await;
+        portico.token = answer.json()["access_token"].as_str().map(str::to_owned);
+        assert!(portico.token.is_some(), "signing in answered {}", answer.status);
+        portico.world.meter.take();
+        portico
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.world.app
+    }
+
+    pub(crate) async fn login(&self, password: &str) -> Answer {
+        self.post("/api/auth/login", json!({ "email": "admin@localhost", "password": password })).await
+    }
+
+    /// Anybody's request, with these headers.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// A JSON request of whoever signed in.
+    pub(crate) async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        let mut all = vec![("content-type", "application/json")];
+        all.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        all.extend(headers);
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(method, path, &all, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.call("GET", path, &[], &Value::Null).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call("POST", path, &[], &body).await
+    }
+
+    /// A form of its own, and its key.
+    pub(crate) async fn form(&self, change: impl FnOnce(&mut FormInput)) -> (String, String) {
+        let mut input = FormInput::named(&format!("form {}", self.names.fetch_add(1, Ordering::SeqCst)));
+        input.reveal = Some(true);
+        change(&mut input);
+        let answer = self.post("/api/admin/forms", serde_json::to_value(input).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
+        let form = answer.json();
+        (form["id"].as_str().unwrap().to_owned(), form["key"].as_str().unwrap().to_owned())
+    }
+
+    /// Somebody's submission.
+    pub(crate) async fn submit(&self, form: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        let mut all = vec![("content-type", "application/json")];
+        all.extend(headers);
+        self.send("POST", &format!("/forms/{form}"), &all, body.to_string()).await
+    }
+}
+
+/// The form that the first start makes.
+pub(crate) fn website() -> String {
+    let id: shared::Id<Form> = setup::website_form();
+    id.to_string()
+}
