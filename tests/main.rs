@@ -13,6 +13,8 @@ mod coverage;
 mod crud;
 mod docs;
 mod fanout;
+mod faults;
 mod lists;
+mod roundtrip;
 mod samples;
 mod support;

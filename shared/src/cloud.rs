@@ -24,7 +24,11 @@ pub struct Clients {
 impl Clients {
     /// Clients for the services at `aws`. Nothing is connected yet.
     pub fn new(aws: &Aws) -> Self {
-        let http = http_client();
+        Self::over(aws, http_client())
+    }
+
+    /// Clients for the services at `aws`, over this HTTP client.
+    pub fn over(aws: &Aws, http: SharedHttpClient) -> Self {
         let credentials = credentials(aws);
         let region = Region::new(aws.region.clone());
         let version = BehaviorVersion::latest();

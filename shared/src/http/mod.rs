@@ -2,6 +2,7 @@
 
 mod allowed;
 mod body;
+mod crud;
 mod edge;
 mod idempotency;
 mod list;
@@ -15,5 +16,5 @@ pub use edge::layered;
 pub use idempotency::Idempotency;
 pub use list::ListQuery;
 pub use problem::Problem;
-pub use resource::{Crud, Resource, Shown, resource};
+pub use resource::{Resource, Shown, resource};
 pub use routes::{Route, Routes};

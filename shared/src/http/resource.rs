@@ -1,22 +1,24 @@
 //! List, create, read, change, tombstone, restore: written once, for every record type that wants them.
 
-use std::{marker::PhantomData, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json,
     extract::{FromRequestParts, Path},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Body, Idempotency, ListQuery, Routes, allowed, body};
+use super::{
+    Body, Idempotency, ListQuery, Routes, allowed,
+    crud::{self, Creation, Crud},
+};
 use crate::{
     App, Error, Id, Result,
-    event::{Actor, Announcement},
     identity::{Caller, Permission},
-    store::{Entity, ListRequest, Listed, Page, Saved, list},
+    store::{Entity, Listed, Page, Saved},
 };
 
 /// A record type with the usual routes. What differs between record types is only what follows.
@@ -80,47 +82,9 @@ impl Shown {
     }
 }
 
-type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
-
-/// A POST: who asks, with which key and body.
-pub struct Creation<'a> {
-    caller: &'a Caller,
-    route: &'a str,
-    key: Option<String>,
-    body: Value,
-}
-
-/// The operations with the record type hidden, so that handlers are compiled once and not once a record type.
-pub trait Crud: Send + Sync {
-    /// The permission that a method needs.
-    fn permission(&self, method: &Method) -> (&'static str, bool);
-    /// One page.
-    fn list<'a>(&'a self, app: &'a App, request: &'a ListRequest) -> Answer<'a, Page>;
-    /// A new record.
-    fn create<'a>(&'a self, app: &'a App, creation: Creation<'a>) -> Answer<'a, Shown>;
-    /// One record.
-    fn read<'a>(&'a self, app: &'a App, id: &'a str) -> Answer<'a, Shown>;
-    /// A merge patch (RFC 7396); `version` is what `If-Match` demands.
-    fn update<'a>(
-        &'a self,
-        app: &'a App,
-        caller: &'a Caller,
-        id: &'a str,
-        version: Option<u64>,
-        patch: Value,
-    ) -> Answer<'a, Shown>;
-    /// Tombstones.
-    fn remove<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, ()>;
-    /// Brings back.
-    fn restore<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, Shown>;
-}
-
-/// A record type, the permission to read it and the permission to write it.
-struct Of<E, R, W>(PhantomData<E>, PhantomData<R>, PhantomData<W>);
-
 /// The routes of `E` at `path`; reading needs `R`, writing `W`.
 pub fn resource<E: Resource, R: Permission, W: Permission>(path: &str) -> Routes {
-    let crud: Arc<dyn Crud> = Arc::new(Of::<E, R, W>(PhantomData, PhantomData, PhantomData));
+    let crud = crud::of::<E, R, W>();
     let one = format!("{path}/{{id}}");
     Routes::new()
         .get(path, list_all)
@@ -130,127 +94,6 @@ pub fn resource<E: Resource, R: Permission, W: Permission>(path: &str) -> Routes
         .delete(&one, remove)
         .post(&format!("{one}/restore"), restore)
         .with(crud)
-}
-
-/// A record may be written by several people at once; so often a patch without `If-Match` is applied anew.
-const MAX_PATCHES: u32 = 5;
-
-impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
-    async fn create_record(app: &App, creation: Creation<'_>) -> Result<Shown> {
-        let Creation { caller, route, key, body } = creation;
-        let text = body.to_string();
-        let input: E::Input = body::read(body)?;
-        E::check(&input)?;
-        let (record, once) = E::create(app.id(), input, app);
-        let id = E::label(&record.reference());
-        let remembered =
-            key.map(|key| Idempotency::new(caller.user.id, route, key, text.as_bytes(), id, app.wall_now()));
-        let tx = app.store.tx().create(&record);
-        let tx = remembered.iter().fold(tx, |tx, remembered| tx.create(remembered));
-        match (tx.commit(Self::announce("created", &record, caller)).await, remembered) {
-            (Ok(()), _) => {
-                E::changed(app, record.reference());
-                let mut shown = Shown::of(&app.store.load::<E>(&record.reference()).await?)?;
-                shown.fields.extend(once);
-                Ok(shown)
-            }
-            (Err(Error::AlreadyExists { entity, .. }), Some(remembered)) if entity == Idempotency::TYPE => {
-                let first = app.store.load::<Idempotency>(&remembered.reference()).await?;
-                let id = first.repeat(&remembered)?;
-                Shown::of(&app.store.load::<E>(&id.parse()?).await?)
-            }
-            (Err(error), _) => Err(error),
-        }
-    }
-
-    async fn update_record(
-        app: &App,
-        caller: &Caller,
-        id: Id<E>,
-        version: Option<u64>,
-        patch: &Value,
-    ) -> Result<Shown> {
-        for attempt in 1.. {
-            let saved = app.store.load::<E>(&id).await?;
-            if version.is_some_and(|version| version != saved.meta.version) {
-                return Err(Error::Stale { entity: E::TYPE, id: id.to_string() });
-            }
-            let mut merged =
-                serde_json::to_value(saved.input()).map_err(|e| Error::internal("patching a record", e))?;
-            json_patch::merge(&mut merged, patch);
-            let input: E::Input = body::read(merged)?;
-            E::check(&input)?;
-            let next = saved.value.with(input);
-            let tx = app.store.tx().update(&saved, &next);
-            match tx.commit(Self::announce("updated", &next, caller)).await {
-                Err(Error::Stale { .. }) if version.is_none() && attempt < MAX_PATCHES => {}
-                Err(error) => return Err(error),
-                Ok(()) => break,
-            }
-        }
-        E::changed(app, id);
-        Shown::of(&app.store.load::<E>(&id).await?)
-    }
-
-    async fn remove_record(app: &App, caller: &Caller, id: Id<E>) -> Result<()> {
-        let saved = app.store.load::<E>(&id).await?;
-        let announcement = Self::announce("tombstoned", &saved.value, caller);
-        app.store.tx().tombstone(&saved).commit(announcement).await?;
-        E::changed(app, id);
-        Ok(())
-    }
-
-    async fn restore_record(app: &App, caller: &Caller, id: Id<E>) -> Result<Shown> {
-        let not_found = || Error::NotFound { entity: E::TYPE, id: id.to_string() };
-        let saved = app.store.get::<E>(&id).await?.ok_or_else(not_found)?;
-        if saved.meta.deleted_at.is_some() {
-            let announcement = Self::announce("restored", &saved.value, caller);
-            app.store.tx().restore(&saved).commit(announcement).await?;
-            E::changed(app, id);
-        }
-        Shown::of(&app.store.load::<E>(&id).await?)
-    }
-
-    fn announce(verb: &'static str, record: &E, caller: &Caller) -> Announcement {
-        Announcement::about(verb, record, Actor::User(caller.user.id))
-    }
-}
-
-impl<E: Resource, R: Permission, W: Permission> Crud for Of<E, R, W> {
-    fn permission(&self, method: &Method) -> (&'static str, bool) {
-        if method == Method::GET { (R::NAME, R::FRESH) } else { (W::NAME, W::FRESH) }
-    }
-
-    fn list<'a>(&'a self, app: &'a App, request: &'a ListRequest) -> Answer<'a, Page> {
-        Box::pin(async { list::<E>(&app.store, &app.cursors, request, &Default::default()).await })
-    }
-
-    fn create<'a>(&'a self, app: &'a App, creation: Creation<'a>) -> Answer<'a, Shown> {
-        Box::pin(Self::create_record(app, creation))
-    }
-
-    fn read<'a>(&'a self, app: &'a App, id: &'a str) -> Answer<'a, Shown> {
-        Box::pin(async move { Shown::of(&app.store.load::<E>(&id.parse()?).await?) })
-    }
-
-    fn update<'a>(
-        &'a self,
-        app: &'a App,
-        caller: &'a Caller,
-        id: &'a str,
-        version: Option<u64>,
-        patch: Value,
-    ) -> Answer<'a, Shown> {
-        Box::pin(async move { Self::update_record(app, caller, id.parse()?, version, &patch).await })
-    }
-
-    fn remove<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, ()> {
-        Box::pin(async move { Self::remove_record(app, caller, id.parse()?).await })
-    }
-
-    fn restore<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, Shown> {
-        Box::pin(async move { Self::restore_record(app, caller, id.parse()?).await })
-    }
 }
 
 /// A caller who may use this method on this record type.

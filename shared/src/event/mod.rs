@@ -3,71 +3,28 @@
 //! Header and payload are apart. The header names no person; the payload holds the values before and after, with a
 //! salted digest in the header, so that erasing the payload keeps the header verifiable.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+mod actor;
+mod announcement;
+mod change;
 
+use std::collections::BTreeMap;
+
+pub use actor::Actor;
+pub use announcement::Announcement;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+pub use change::Change;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     BusinessTime, Error, Id, Result,
     evidence::Evidence,
-    identity::User,
-    integrations::Form,
     random::Random,
-    store::{Access, Entity, Facets, Key, Meta, Place, Places, object},
+    store::{Access, Entity, Facets, Key, Meta, Place, Places},
 };
 
 /// Events of one hour are spread over so many partitions.
 pub const SHARDS: u8 = 4;
-
-/// Who did it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Actor {
-    /// Somebody who signed in.
-    User(Id<User>),
-    /// Whoever filled in this form.
-    Form(Id<Form>),
-    /// Portico itself, by this function.
-    System(&'static str),
-    /// Portico itself, by a function that this build does not know.
-    Other(String),
-}
-
-impl fmt::Display for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::User(id) => write!(f, "user:{id}"),
-            Self::Form(id) => write!(f, "form:{id}"),
-            Self::System(name) => write!(f, "system:{name}"),
-            Self::Other(text) => f.write_str(text),
-        }
-    }
-}
-
-impl FromStr for Actor {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Ok(match text.split_once(':') {
-            Some(("user", id)) => Self::User(id.parse()?),
-            Some(("form", id)) => Self::Form(id.parse()?),
-            _ => Self::Other(text.to_owned()),
-        })
-    }
-}
-
-impl Serialize for Actor {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Actor {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
 
 /// How much an operator should care.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,145 +37,6 @@ pub enum Level {
     Warn,
     /// Somebody must look at it.
     Error,
-}
-
-/// What a command tells of itself. What it changed is added by the transaction.
-#[derive(Clone, Debug)]
-pub struct Announcement {
-    event_type: String,
-    actor: Actor,
-    kind: &'static str,
-    subject: String,
-    pk: Key,
-    correlation_id: Option<String>,
-    evidence: Vec<Id<Evidence>>,
-    level: Level,
-}
-
-impl Announcement {
-    /// `event_type`, such as `lead.created`, of the record `subject`, done by `actor`.
-    pub fn new<E: Entity>(event_type: &'static str, subject: &E, actor: Actor) -> Self {
-        let reference = subject.reference();
-        Self {
-            event_type: event_type.to_owned(),
-            actor,
-            kind: E::TYPE,
-            subject: E::label(&reference),
-            pk: E::place(&reference).pk,
-            correlation_id: None,
-            evidence: Vec::new(),
-            level: Level::Info,
-        }
-    }
-
-    /// The `verb` done to `subject`, by its type: `form.updated`.
-    pub fn about<E: Entity>(verb: &'static str, subject: &E, actor: Actor) -> Self {
-        Self { event_type: format!("{}.{verb}", E::TYPE), ..Self::new("", subject, actor) }
-    }
-
-    /// What the command was a part of: a request, a receipt.
-    #[must_use]
-    pub fn correlated(mut self, id: impl Into<String>) -> Self {
-        self.correlation_id = Some(id.into());
-        self
-    }
-
-    /// What the command rests on.
-    #[must_use]
-    pub fn because_of(mut self, evidence: Id<Evidence>) -> Self {
-        self.evidence.push(evidence);
-        self
-    }
-
-    /// Raises the level.
-    #[must_use]
-    pub fn at_level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-}
-
-/// What a transaction did to one record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    kind: &'static str,
-    subject: String,
-    verb: &'static str,
-    fields: BTreeMap<String, (Value, Value)>,
-    before: Facets,
-    after: Facets,
-}
-
-impl Change {
-    /// The record is new. Its values are not told: they stand in the record, and every later change tells what was before.
-    ///
-    /// # Errors
-    /// Those of the others; none here.
-    pub fn created<E: Entity>(value: &E) -> Result<Option<Self>> {
-        Ok(E::AUDITED.then(|| Self { after: value.facets(), ..Self::of(value, "created") }))
-    }
-
-    /// The record has other values.
-    ///
-    /// # Errors
-    /// `Internal` when a record is no object.
-    pub fn updated<E: Entity>(before: &E, after: &E) -> Result<Option<Self>> {
-        if !E::AUDITED {
-            return Ok(None);
-        }
-        let fields = differences(object(before)?, object(after)?, E::SECRET);
-        let change = Self { fields, before: before.facets(), after: after.facets(), ..Self::of(after, "updated") };
-        Ok(Some(change))
-    }
-
-    /// The record was tombstoned.
-    ///
-    /// # Errors
-    /// Those of the others; none here.
-    pub fn tombstoned<E: Entity>(value: &E) -> Result<Option<Self>> {
-        Ok(E::AUDITED.then(|| Self { before: value.facets(), ..Self::of(value, "tombstoned") }))
-    }
-
-    /// The record is back.
-    ///
-    /// # Errors
-    /// Those of the others; none here.
-    pub fn restored<E: Entity>(value: &E) -> Result<Option<Self>> {
-        Ok(E::AUDITED.then(|| Self { after: value.facets(), ..Self::of(value, "restored") }))
-    }
-
-    fn of<E: Entity>(value: &E, verb: &'static str) -> Self {
-        Self {
-            kind: E::TYPE,
-            subject: E::label(&value.reference()),
-            verb,
-            fields: BTreeMap::new(),
-            before: Facets::new(),
-            after: Facets::new(),
-        }
-    }
-}
-
-/// The fields that differ, each with its value before and after; a secret one with neither.
-fn differences(
-    mut before: Map<String, Value>,
-    after: Map<String, Value>,
-    secret: &[&str],
-) -> BTreeMap<String, (Value, Value)> {
-    let mut fields = BTreeMap::new();
-    for (name, new) in after {
-        let old = before.remove(&name).unwrap_or(Value::Null);
-        if old != new {
-            fields.insert(name, (old, new));
-        }
-    }
-    fields.extend(before.into_iter().filter(|(_, old)| !old.is_null()).map(|(name, old)| (name, (old, Value::Null))));
-    for (name, values) in &mut fields {
-        if secret.contains(&name.as_str()) {
-            *values = (Value::Null, Value::Null);
-        }
-    }
-    fields
 }
 
 /// An Event, as it is stored. It happened when its id says.

@@ -1,15 +1,19 @@
 //! A workspace of its own for each test: an embedded table, bucket and queues, clocks that stand still, ids that repeat.
 
+mod faults;
+
 use std::sync::{Mutex, PoisonError};
 
+use aws_sdk_dynamodb::config::SharedHttpClient;
 use embedded::{credentials, dynamo::Dynamo, s3::S3, sqs::Sqs};
+pub use faults::{Fault, Faults};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use crate::{
     App, Error, Result,
     clock::WallClock,
-    cloud::Clients,
+    cloud::{Clients, http_client},
     config::{Aws, Config},
     event::Event,
     queue::Queue,
@@ -27,6 +31,8 @@ pub struct World {
     pub app: App,
     /// Notes every request to the table.
     pub meter: Meter,
+    /// What goes wrong between the SDK and the services.
+    pub faults: Faults,
     dynamo: Dynamo,
     seen: Mutex<Vec<String>>,
     _s3: S3,
@@ -54,7 +60,8 @@ pub async fn world() -> World {
         secret_access_key: credentials::SECRET_ACCESS_KEY.into(),
         session_token: None,
     };
-    let clients = Clients::new(&config.aws);
+    let faults = Faults::new(http_client());
+    let clients = Clients::over(&config.aws, SharedHttpClient::new(faults.clone()));
     create_table(&clients.dynamodb, &config.table).await.expect("the table");
     clients.s3.create_bucket().bucket(&config.bucket).send().await.expect("the bucket");
     for queue in Queue::ALL {
@@ -64,7 +71,7 @@ pub async fn world() -> World {
     let meter = Meter::default();
     let mut app = App::assemble(config, clients, WallClock::fixed(NOW), Random::seeded(7));
     app.store = app.store.metered(meter.clone());
-    World { app, meter, dynamo, seen: Mutex::default(), _s3: s3, _sqs: sqs, _folder: folder }
+    World { app, meter, faults, dynamo, seen: Mutex::default(), _s3: s3, _sqs: sqs, _folder: folder }
 }
 
 impl World {

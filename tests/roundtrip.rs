@@ -1,0 +1,217 @@
+//! Every record type goes into the table and comes out as it was.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use shared::{
+    BusinessTime, Id, WallTime,
+    entities::KINDS,
+    event::{Actor, Announcement, Event},
+    evidence::{Evidence, EvidenceBytes, Holder},
+    fanout::Watermark,
+    http::Idempotency,
+    identity::{Login, Password, Role, Session, User},
+    integrations::{Disposition, Form, FormInput, Receipt, ReceiptState},
+    outbox::{Outgoing, SandboxMessage, sandboxed},
+    people::{Claim, ContactPoint, Person},
+    pipeline::{Budget, Consent, Ingress, Intake, Lead, Lifecycle, Source, Touch},
+    store::{CursorKey, Entity},
+    testing::world,
+};
+
+const AT: i64 = 1_772_442_000_123;
+
+fn person() -> Person {
+    Person {
+        id: Id::derived(&["person"]),
+        full_name: Some("Ann O'Lee #1 ~ 100%".into()),
+        given_name: Some("Ann".into()),
+        family_name: None,
+        primary_email: Some("ann@example.com".into()),
+        primary_phone: None,
+        emails: vec!["ann@example.com".into(), "#~%@example.com".into()],
+        phones: Vec::new(),
+        company: Some("Œuvre & Söhne".into()),
+        timezone: Some("Europe/Berlin".into()),
+    }
+}
+
+fn lead() -> Lead {
+    Lead {
+        id: Id::derived(&["lead"]),
+        person_id: Id::derived(&["person"]),
+        full_name: None,
+        lifecycle: Lifecycle::Won,
+        owner_id: Some(Id::derived(&["user"])),
+        tags: vec!["a#b".into(), "~".into()],
+        budget: Some(Budget::read("$5-10k", None)),
+        project_type: Some("roof".into()),
+        source: Source {
+            ingress: Ingress::Form,
+            channel: None,
+            business_source: Some("referral".into()),
+            discovery_channel: None,
+        },
+        form_id: None,
+        receipt_id: Some(Id::derived(&["receipt"])),
+        inquiries: 3,
+    }
+}
+
+fn intake() -> Intake {
+    Intake {
+        lead_id: Id::derived(&["lead"]),
+        receipt_id: Id::derived(&["receipt"]),
+        submitted_at: BusinessTime::from_millis(AT),
+        message: Some("two\nlines\u{0}".into()),
+        answers: serde_json::from_value(json!({ "n": 1.5, "list": [null, true, { "deep": "x" }], "empty": "" }))
+            .unwrap(),
+        cut: vec!["essay".into()],
+        touch: Touch { utm: [("source".into(), "ads".into())].into(), gclid: Some("g".into()), referrer: None },
+        consents: vec![Consent { channel: "sms".into(), granted: false }],
+        claimed_elsewhere: vec!["+442079460958".into()],
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        id: Id::derived(&["receipt"]),
+        source: "form".into(),
+        form_id: Id::derived(&["form"]),
+        received_at: BusinessTime::from_millis(AT),
+        state: ReceiptState::Received,
+        disposition: Some(Disposition::Conflict),
+        lead_id: None,
+        person_id: Some(Id::derived(&["person"])),
+        evidence: Evidence::describe("text/plain", &vec![0, 159, 146, 150].into(), Holder::Final, 2048),
+        attempts: 2,
+        next_at: Some(BusinessTime::from_millis(AT)),
+        error: Some("not yet".into()),
+    }
+}
+
+fn session() -> Session {
+    serde_json::from_value(json!({
+        "id": Id::<Session>::derived(&["session"]), "user_id": Id::<User>::derived(&["user"]), "family": "f",
+        "access": [{ "hash": "h", "expires_at": WallTime::from_millis(AT) }], "refresh": ["r"],
+        "used": ["u", WallTime::from_millis(AT)], "expires_at": WallTime::from_millis(AT), "user_agent": "curl",
+        "ip_address": null, "ended_at": WallTime::from_millis(AT),
+    }))
+    .unwrap()
+}
+
+struct Trip {
+    world: shared::testing::World,
+    done: BTreeSet<&'static str>,
+}
+
+impl Trip {
+    async fn there_and_back<E: Entity + PartialEq + std::fmt::Debug>(&mut self, value: E) {
+        let store = &self.world.app.store;
+        store.tx().create(&value).commit_unannounced("a test").await.unwrap();
+        let read = store.load::<E>(&value.reference()).await.unwrap();
+        assert_eq!(read.value, value);
+        assert_eq!((read.meta.version, read.meta.created_at), (1, self.world.app.now()));
+        self.done.insert(E::TYPE);
+    }
+}
+
+#[tokio::test]
+async fn every_record_type_comes_out_as_it_went_in() {
+    let mut trip = Trip { world: world().await, done: BTreeSet::new() };
+    let app = trip.world.app.clone();
+    let user = User {
+        id: Id::derived(&["user"]),
+        email: "a@example.com".into(),
+        full_name: "A".into(),
+        role: Role::Owner,
+        is_active: false,
+    };
+    let announcement = Announcement::new("user.created", &user, Actor::Form(Id::derived(&["form"])))
+        .correlated("c")
+        .because_of(Id::derived(&["evidence"]));
+    let change = shared::event::Change::updated(&user, &User { full_name: "B".into(), ..user.clone() }).unwrap();
+    let event = Event::new(app.id(), announcement, change.into_iter().collect(), &app.random).unwrap();
+    let message = Outgoing {
+        id: Id::derived(&["m"]),
+        channel: "email".into(),
+        to: "a@b.c".into(),
+        subject: None,
+        body: "b".into(),
+    };
+    trip.there_and_back(person()).await;
+    trip.there_and_back(lead()).await;
+    trip.there_and_back(intake()).await;
+    trip.there_and_back(receipt()).await;
+    trip.there_and_back(session()).await;
+    trip.there_and_back(user).await;
+    trip.there_and_back(event).await;
+    trip.there_and_back(Login { email: "a@example.com".into(), user_id: Id::derived(&["user"]) }).await;
+    trip.there_and_back(Password { user_id: Id::derived(&["user"]), hash: "h".into() }).await;
+    trip.there_and_back(Form::with_key(Id::derived(&["form"]), FormInput::named("F"), &app.random).0).await;
+    trip.there_and_back(EvidenceBytes { id: Id::derived(&["receipt"]), bytes: vec![0, 255].into() }).await;
+    let claim = ContactPoint::Phone("+1".into());
+    trip.there_and_back(Claim { point: claim, person_id: Id::derived(&["person"]), open_lead_id: None }).await;
+    trip.there_and_back(Idempotency::new(Id::derived(&["user"]), "/r", "k#".into(), b"b", "id".into(), app.wall_now()))
+        .await;
+    trip.there_and_back(SandboxMessage { message, sent_at: app.now() }).await;
+    trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;
+    app.cursors.seal(&app.store, "q", &Default::default()).await.unwrap();
+    assert!(app.store.get::<CursorKey>(&()).await.unwrap().is_some());
+    trip.done.insert(CursorKey::TYPE);
+    let all: BTreeSet<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    assert_eq!(trip.done, all, "a record type without a round trip");
+}
+
+#[tokio::test]
+async fn what_is_read_is_not_what_somebody_else_has_written_since() {
+    let world = world().await;
+    let store = &world.app.store;
+    store.tx().create(&person()).commit_unannounced("a test").await.unwrap();
+    let read = store.load::<Person>(&person().id).await.unwrap();
+    let next = Person { company: None, ..person() };
+    store.tx().update(&read, &next).commit_unannounced("a test").await.unwrap();
+    let stale = store.tx().update(&read, &next).commit_unannounced("a test").await.unwrap_err();
+    assert_eq!((stale.code(), stale.to_string().contains(&person().id.to_string())), ("stale", true));
+    let twice = store.tx().create(&lead()).create(&person()).commit_unannounced("a test").await.unwrap_err();
+    assert_eq!((twice.code(), twice.to_string().starts_with("person")), ("already_exists", true));
+    assert!(store.get::<Lead>(&lead().id).await.unwrap().is_none(), "all or nothing");
+}
+
+#[tokio::test]
+async fn an_event_tells_what_changed_and_no_secret() {
+    let world = world().await;
+    let store = &world.app.store;
+    let (form, _) = Form::with_key(Id::derived(&["form"]), FormInput::named("F"), &world.app.random);
+    store.tx().create(&form).commit(Announcement::about("created", &form, Actor::System("test"))).await.unwrap();
+    let read = store.load::<Form>(&form.id).await.unwrap();
+    let (mut next, _) = Form::with_key(form.id, FormInput::named("G"), &world.app.random);
+    next.input.tags = vec!["t".into()];
+    store.tx().update(&read, &next).commit(Announcement::about("updated", &next, Actor::System("test"))).await.unwrap();
+    let batch = world.events().await.unwrap();
+    let events: Vec<Event> = batch
+        .records
+        .into_iter()
+        .map(|record| shared::store::decode::<Event>(record.new_image).unwrap().value)
+        .collect();
+    let created = events.iter().find(|event| event.event_type == "form.created").unwrap();
+    assert!(created.payload.is_none(), "a creation tells no values");
+    let updated = events.iter().find(|event| event.event_type == "form.updated").unwrap();
+    let changes: serde_json::Value = serde_json::from_str(&updated.payload.as_ref().unwrap().changes).unwrap();
+    let wanted = json!({ "form": { "name": ["F", "G"], "tags": [[], ["t"]], "key_hash": [null, null] } });
+    assert_eq!(changes, wanted);
+    assert!(updated.digest.is_some());
+}
+
+#[tokio::test]
+async fn the_sandbox_keeps_a_message_once() {
+    let world = world().await;
+    let app = &world.app;
+    for channel in ["email", "sms", "email"] {
+        let id = Id::derived(&[channel]);
+        let message = Outgoing { id, channel: channel.into(), to: "x".into(), subject: None, body: "hello".into() };
+        app.outbox.send(&message, app.now()).await.unwrap();
+    }
+    assert_eq!(sandboxed(&app.store, None, 10).await.unwrap().len(), 2);
+    assert_eq!(sandboxed(&app.store, Some("sms"), 10).await.unwrap()[0].message.channel, "sms");
+}
