@@ -49,6 +49,13 @@ async fn large_bodies_go_to_the_evidence_store_and_come_back() {
     let receipt = portico.submit(&website(), &[], &body).await.json()["receipt_id"].as_str().unwrap().to_owned();
     let content = portico.get(&format!("/api/evidence/{receipt}/content")).await;
     assert_eq!(content.bytes, body.to_string().into_bytes());
+
+    let objects = portico.app().s3.list_objects_v2().bucket("portico").send().await.unwrap();
+    let key = objects.contents()[0].key().unwrap();
+    let other = b"other bytes".to_vec().into();
+    portico.app().s3.put_object().bucket("portico").key(key).body(other).send().await.unwrap();
+    let content = portico.get(&format!("/api/evidence/{receipt}/content")).await;
+    assert_eq!(content.status, StatusCode::INTERNAL_SERVER_ERROR, "what is not what came in is not shown as that");
 }
 
 #[tokio::test]

@@ -2,7 +2,15 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::{fanout, integrations::DuplicatePolicy, metrics, runtime::StreamBatch};
+use shared::{
+    event::{Actor, Announcement},
+    fanout,
+    integrations::DuplicatePolicy,
+    metrics,
+    people::Person,
+    pipeline::{Lead, Lifecycle},
+    runtime::StreamBatch,
+};
 
 use crate::support::{Portico, website};
 
@@ -76,6 +84,8 @@ async fn what_the_stream_lost_is_routed_from_the_table_once() {
     portico.world.advance(SignedDuration::from_mins(3));
     assert!(fanout::redrive(portico.app()).await.unwrap() > 0);
     assert_eq!(fanout::redrive(portico.app()).await.unwrap(), 0);
+    let (from, to) = (portico.app().now().plus(SignedDuration::from_hours(-1)), portico.app().now());
+    assert_eq!(fanout::redrive_between(portico.app(), from, to).await.unwrap(), 0, "what is marked stays as it is");
     portico.world.advance(SignedDuration::from_hours(30));
     portico.submit(&website(), &[], &json!({ "email": "bob@example.com", "full_name": "Bob" })).await;
     portico.world.advance(SignedDuration::from_hours(3));
@@ -101,4 +111,35 @@ async fn a_receipt_that_waits_reaches_its_queue_from_the_event_and_from_the_swee
     let got = app.sqs.receive_message().queue_url(url).send().await.unwrap();
     let body: Value = serde_json::from_str(got.messages()[0].body().unwrap()).unwrap();
     assert_eq!(body, json!({ "type": "receipt.pending.v1", "receipt_id": id }));
+}
+
+#[tokio::test]
+async fn rows_follow_a_lead_that_moves_and_a_person_who_is_renamed() {
+    let portico = Portico::signed_in().await;
+    let (form, _) = portico.form(|_| {}).await;
+    let made = portico.submit(&form, &[], &json!({ "email": "ann@example.com", "full_name": "Ann Lee" })).await.json();
+    portico.world.settle().await.unwrap();
+    let store = &portico.app().store;
+    let actor = || Actor::System("test");
+    let lead = store.load::<Lead>(&made["lead_id"].as_str().unwrap().parse().unwrap()).await.unwrap();
+    let won = Lead { lifecycle: Lifecycle::Won, ..lead.value.clone() };
+    store.tx().update(&lead, &won).commit(Announcement::about("updated", &won, actor())).await.unwrap();
+    let person = store.load::<Person>(&made["person_id"].as_str().unwrap().parse().unwrap()).await.unwrap();
+    let wed = Person { full_name: Some("Ann Moss".into()), ..person.value.clone() };
+    store.tx().update(&person, &wed).commit(Announcement::about("updated", &wed, actor())).await.unwrap();
+    portico.world.settle().await.unwrap();
+    let found = async |path: &str| items(&portico, path).await.len();
+    assert_eq!((found("/api/crm/leads?lifecycle=new").await, found("/api/crm/leads?lifecycle=won").await), (0, 1));
+    assert_eq!((found("/api/crm/contacts?name=lee").await, found("/api/crm/contacts?name=moss").await), (0, 1));
+    assert_eq!(portico.get("/api/crm/dashboard").await.json()["by_lifecycle"], json!({ "won": 1 }));
+
+    let lead = store.load::<Lead>(&lead.id).await.unwrap();
+    store.tx().tombstone(&lead).commit(Announcement::about("tombstoned", &lead.value, actor())).await.unwrap();
+    portico.world.settle().await.unwrap();
+    assert_eq!((found("/api/crm/leads?lifecycle=won").await, found("/api/crm/leads").await), (0, 0));
+    assert_eq!(portico.get("/api/crm/dashboard").await.json()["leads"], 0);
+    let gone = store.get::<Lead>(&lead.id).await.unwrap().unwrap();
+    store.tx().restore(&gone).commit(Announcement::about("restored", &gone.value, actor())).await.unwrap();
+    portico.world.settle().await.unwrap();
+    assert_eq!((found("/api/crm/leads?lifecycle=won").await, found("/api/crm/leads").await), (1, 1));
 }

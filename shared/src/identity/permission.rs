@@ -62,3 +62,14 @@ impl Role {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_owner_may_do_what_there_is_to_do_and_nothing_else() {
+        assert!(permissions::ALL.iter().all(|name| Role::Owner.grants(name)));
+        assert!(!Role::Owner.grants("universe:destroy"));
+    }
+}
