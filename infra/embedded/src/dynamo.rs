@@ -23,12 +23,6 @@ use file::Store;
 /// Fifteen characters, the most a thread's name shows in `/proc`.
 const THREAD: &str = "emulator-dynamo";
 
-/// SQLite works one request at a time; the second worker parses and answers meanwhile.
-const WORKERS_ON_DISK: usize = 2;
-
-/// Every test has its own emulator: the fewer threads the better.
-const WORKERS_IN_MEMORY: usize = 1;
-
 /// A running DynamoDB. Copies share it; dropping the last stops it soon, [`Dynamo::shutdown`] also waits.
 #[derive(Clone, Debug)]
 pub struct Dynamo {
@@ -53,7 +47,7 @@ impl Dynamo {
     /// a thread or a port.
     pub async fn open(file: &Path) -> Result<Self, Error> {
         let file = file.to_owned();
-        Self::start(WORKERS_ON_DISK, move || Store::open(&file)).await
+        Self::start(move || Store::open(&file)).await
     }
 
     /// Starts an empty one that is gone with the process.
@@ -61,14 +55,11 @@ impl Dynamo {
     /// # Errors
     /// [`Error::Start`] without a thread or a port.
     pub async fn memory() -> Result<Self, Error> {
-        Self::start(WORKERS_IN_MEMORY, Store::memory).await
+        Self::start(Store::memory).await
     }
 
-    async fn start(
-        workers: usize,
-        open: impl FnOnce() -> Result<Store, Error> + Send + 'static,
-    ) -> Result<Self, Error> {
-        let (server, store) = Server::start(THREAD, workers, |_| open(), serve).await?;
+    async fn start(open: impl FnOnce() -> Result<Store, Error> + Send + 'static) -> Result<Self, Error> {
+        let (server, store) = Server::start(THREAD, |_| open(), serve).await?;
         Ok(Self { endpoint: server.endpoint().into(), running: Arc::new(Mutex::new(Some(Running { store, server }))) })
     }
 

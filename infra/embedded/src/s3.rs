@@ -38,7 +38,7 @@ impl S3 {
     /// [`Error::Open`] for a folder that cannot be used, [`Error::Start`] without a thread or a port.
     pub async fn open(root: &Path) -> Result<Self, Error> {
         let root = root.to_owned();
-        let (server, _) = Server::start(THREAD, 1, move |_| service(root), serve).await?;
+        let (server, _) = Server::start(THREAD, move |_| service(root), serve).await?;
         Ok(Self { server })
     }
 

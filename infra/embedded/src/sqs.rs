@@ -27,7 +27,7 @@ impl Sqs {
     /// # Errors
     /// [`Error::Start`] without a thread or a port.
     pub async fn start() -> Result<Self, Error> {
-        let (server, _) = Server::start(THREAD, 1, |address| Ok(service(address.port())), http::serve).await?;
+        let (server, _) = Server::start(THREAD, |address| Ok(service(address.port())), http::serve).await?;
         Ok(Self { server })
     }
 
