@@ -3,7 +3,7 @@
 use lambda_http::{Adapter, Context, LambdaEvent, request::LambdaRequest};
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
-use tower::{Service as _, ServiceExt};
+use tower::Service as _;
 
 use super::{Pattern, QueueHandler, ScheduleHandler, StreamHandler, batch, stream};
 use crate::{App, Error, Result, http::Routes, queue::Queue};
@@ -101,11 +101,9 @@ impl Function {
         let routes = self.routes.clone().ok_or_else(|| self.foreign("HTTP request"))?;
         let request: LambdaRequest = serde_json::from_str(event.get())
             .map_err(|e| Error::malformed("bad_event", format!("not an HTTP event: {e}")))?;
-        let mut service = Adapter::from(routes.router(app.clone()));
-        let service =
-            ServiceExt::<LambdaEvent<LambdaRequest>>::ready(&mut service).await.unwrap_or_else(|never| match never {});
-        let response =
-            service.call(LambdaEvent::new(request, Context::default())).await.unwrap_or_else(|never| match never {});
+        // A router is always ready. The adapter is not `Sync`, so it is gone before its answer is awaited.
+        let answering = Adapter::from(routes.router(app.clone())).call(LambdaEvent::new(request, Context::default()));
+        let response = answering.await.unwrap_or_else(|never| match never {});
         serde_json::to_value(response).map_err(|e| Error::internal("writing an HTTP answer", e))
     }
 
