@@ -18,10 +18,11 @@ pub fn complain(text: &str) {
 
 /// What there is, who can sign in, and what to try.
 pub fn welcome(address: &str, setup: &Setup, email: &str, folder: &Folder) -> String {
-    let password = match setup.admin.as_ref().map(|admin| &admin.made_password) {
-        Some(Some(password)) => format!("{password}   (made now, and shown this once)"),
-        Some(None) => "the one that PORTICO_ADMIN_PASSWORD says".to_owned(),
-        None => "as it was set on the first start".to_owned(),
+    let made = setup.admin.as_ref().and_then(|admin| admin.made_password.as_deref());
+    let password = match (made, &setup.admin) {
+        (Some(password), _) => format!("{password}   (made now, and shown this once)"),
+        (None, Some(_)) => "the one that PORTICO_ADMIN_PASSWORD says".to_owned(),
+        (None, None) => "as it was set on the first start".to_owned(),
     };
     format!(
         "\nPortico listens on {address}\n\n  \
@@ -33,13 +34,14 @@ pub fn welcome(address: &str, setup: &Setup, email: &str, folder: &Folder) -> St
          1. Send a lead through the form «Website»:\n   \
          curl -s {address}/forms/{} -H 'Content-Type: application/json' \\\n     \
          -d '{{\"full_name\": \"Ann Lee\", \"email\": \"ann@example.com\", \"message\": \"A flat roof, please.\"}}'\n\n\
-         2. Sign in, and keep the token:\n   \
+         2. Sign in, and keep the access token as TOKEN:\n   \
          curl -s {address}/api/auth/login -H 'Content-Type: application/json' \\\n     \
-         -d '{{\"email\": \"{email}\", \"password\": \"…\"}}'\n\n\
+         -d '{{\"email\": \"{email}\", \"password\": \"{}\"}}'\n\n\
          3. Read the leads, and the receipt of each request:\n   \
          curl -s {address}/api/crm/leads -H \"Authorization: Bearer $TOKEN\"\n   \
          curl -s {address}/api/receipts -H \"Authorization: Bearer $TOKEN\"\n",
         folder.path().display(),
         setup.form_id,
+        made.unwrap_or("…"),
     )
 }

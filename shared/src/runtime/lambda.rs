@@ -13,7 +13,7 @@ use crate::{App, config::Config};
 /// # Errors
 /// When a setting is not right, or the Runtime API does not answer.
 pub async fn run(function: Function) -> Result<(), RuntimeError> {
-    start_logs(true);
+    start_logs(true, "info");
     let app = App::new(Config::from_env()?);
     let (function, app) = (&function, &app);
     lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
@@ -25,9 +25,9 @@ pub async fn run(function: Function) -> Result<(), RuntimeError> {
     .await
 }
 
-/// Begins to write logs to standard error, as `RUST_LOG` says: one JSON object a line, or plain text.
-pub fn start_logs(json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+/// Begins to write logs to standard error, as `RUST_LOG` says, else as `default` does: one JSON object a line, or text.
+pub fn start_logs(json: bool, default: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     // A second call, as in tests, changes nothing.
     let _ = if json { logs.json().try_init() } else { logs.try_init() };

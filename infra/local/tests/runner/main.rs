@@ -1,0 +1,12 @@
+//! The runner as its users meet it: a process, its answers, its end.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and figures are shown"
+)]
+
+mod client;
+mod lifecycle;
+mod local_api;
+mod process;
+mod samples;
