@@ -38,6 +38,21 @@ async fn every_public_route_exists() {
 }
 
 #[tokio::test]
+async fn an_address_with_a_bad_id_is_a_problem_like_any_other() {
+    let portico = Portico::signed_in().await;
+    for route in routes().list().iter().filter(|route| route.path.contains("{")) {
+        let path = route.path.replace("{id}", "abc").replace("{form_id}", "abc");
+        let answer = portico.call(&route.method, &path, &[], &serde_json::json!({})).await;
+        assert_eq!(
+            (answer.status, &answer.json()["code"]),
+            (StatusCode::BAD_REQUEST, &"bad_id".into()),
+            "{} {path}",
+            route.method
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_exist_is_a_problem_too() {
     let portico = Portico::new().await;
     let nowhere = portico.send("GET", "/nowhere", &[], "").await;

@@ -74,3 +74,15 @@ async fn a_changed_form_takes_effect_in_the_process_that_changed_it() {
     portico.call("PATCH", &path, &[], &json!({ "is_active": false })).await;
     assert_eq!(portico.submit(&form, &[], &json!({ "email": "b@example.com" })).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_key_that_is_over_is_free_again() {
+    let portico = Portico::signed_in().await;
+    let key = [("idempotency-key", "daily")];
+    let first = portico.call("POST", "/api/admin/forms", &key, &json!({ "name": "Monday" })).await.json();
+    portico.world.advance(jiff::SignedDuration::from_hours(25));
+    let portico = portico.sign_in_again().await;
+    let next = portico.call("POST", "/api/admin/forms", &key, &json!({ "name": "Tuesday" })).await;
+    assert_eq!((next.status, &next.json()["name"]), (StatusCode::CREATED, &json!("Tuesday")));
+    assert_ne!(next.json()["id"], first["id"]);
+}

@@ -93,7 +93,7 @@ async fn what_the_stream_lost_is_routed_from_the_table_once() {
 }
 
 #[tokio::test]
-async fn a_receipt_that_waits_reaches_its_queue_from_the_event_and_from_the_sweeper() {
+async fn a_receipt_that_waits_reaches_its_queue_from_the_sweeper() {
     let portico = Portico::signed_in().await;
     let (form, _) = portico.form(|form| form.duplicate_policy = DuplicatePolicy::NewLead).await;
     let receipt = portico.submit(&form, &[], &json!({ "email": "ann@example.com" })).await.json();

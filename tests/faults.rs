@@ -67,3 +67,37 @@ async fn a_table_that_is_away_is_said_and_promises_nothing() {
     assert!(answer.headers.contains_key("retry-after"));
     assert!(!answer.json().to_string().contains("planned"), "causes are for the logs");
 }
+
+#[tokio::test]
+async fn one_event_that_cannot_be_routed_now_does_not_stop_the_others() {
+    let portico = Portico::signed_in().await;
+    for n in 0..8 {
+        portico.submit(&crate::support::website(), &[], &json!({ "email": format!("p{n}@example.com") })).await;
+    }
+    portico.world.advance(jiff::SignedDuration::from_mins(5));
+    // The SDK gives up after three attempts: the first row cannot be put.
+    portico.world.faults.plan("PutItem", Fault::ErrorBefore, 3);
+    assert_eq!(shared::fanout::redrive(portico.app()).await.unwrap_err().code(), "unavailable");
+    let listed = portico.get("/api/crm/leads?lifecycle=new").await.json()["items"].as_array().unwrap().len();
+    assert!((1..8).contains(&listed), "{listed} of 8 leads are listed");
+    assert!(shared::fanout::redrive(portico.app()).await.unwrap() > 0);
+    let listed = portico.get("/api/crm/leads?lifecycle=new").await.json()["items"].as_array().unwrap().len();
+    assert_eq!(listed, 8);
+}
+
+#[tokio::test]
+async fn a_fault_of_the_store_is_no_fault_of_the_submission() {
+    let portico = Portico::signed_in().await;
+    let (form, _) = portico.form(|_| {}).await;
+    portico.world.faults.plan(WRITE, Fault::Conflict, 6);
+    let kept = portico.submit(&form, &[], &json!({ "email": "ann@example.com" })).await.json();
+    let id = kept["receipt_id"].as_str().unwrap().parse().unwrap();
+    for _ in 0..6 {
+        portico.world.faults.plan(WRITE, Fault::Conflict, 6);
+        assert!(shared::capture::process(portico.app(), id).await.unwrap_err().is_retryable());
+    }
+    let receipt = portico.get(&format!("/api/receipts/{id}")).await.json();
+    assert_eq!((&receipt["state"], receipt.get("attempts")), (&json!("received"), None));
+    shared::capture::process(portico.app(), id).await.unwrap();
+    assert_eq!(portico.get(&format!("/api/receipts/{id}")).await.json()["state"], "done");
+}

@@ -59,18 +59,14 @@ fn lead() -> Lead {
 }
 
 fn intake() -> Intake {
-    Intake {
-        lead_id: Id::derived(&["lead"]),
-        receipt_id: Id::derived(&["receipt"]),
-        submitted_at: BusinessTime::from_millis(AT),
-        message: Some("two\nlines\u{0}".into()),
-        answers: serde_json::from_value(json!({ "n": 1.5, "list": [null, true, { "deep": "x" }], "empty": "" }))
-            .unwrap(),
-        cut: vec!["essay".into()],
-        touch: Touch { utm: [("source".into(), "ads".into())].into(), gclid: Some("g".into()), referrer: None },
-        consents: vec![Consent { channel: "sms".into(), granted: false }],
-        claimed_elsewhere: vec!["+442079460958".into()],
-    }
+    let answers = json!({ "n": 1e200, "list": [null, true, { "deep": "x" }], "empty": "" });
+    let mut intake = Intake::new(Id::derived(&["lead"]), Id::derived(&["receipt"]), BusinessTime::from_millis(AT));
+    intake.message = Some("two\nlines\u{0}".into());
+    intake.cut = vec!["essay".into()];
+    intake.touch = Touch { utm: [("source".into(), "ads".into())].into(), gclid: Some("g".into()), referrer: None };
+    intake.consents = vec![Consent { channel: "sms".into(), granted: false }];
+    intake.unclaimed = vec!["+442079460958".into()];
+    intake.with_answers(answers.as_object().unwrap()).unwrap()
 }
 
 fn receipt() -> Receipt {
@@ -94,8 +90,8 @@ fn session() -> Session {
     serde_json::from_value(json!({
         "id": Id::<Session>::derived(&["session"]), "user_id": Id::<User>::derived(&["user"]), "family": "f",
         "access": [{ "hash": "h", "expires_at": WallTime::from_millis(AT) }], "refresh": ["r"],
-        "used": ["u", WallTime::from_millis(AT)], "expires_at": WallTime::from_millis(AT), "user_agent": "curl",
-        "ip_address": null, "ended_at": WallTime::from_millis(AT),
+        "used": [["u", WallTime::from_millis(AT)]], "expires_at": WallTime::from_millis(AT), "user_agent": "curl",
+        "ended_at": WallTime::from_millis(AT),
     }))
     .unwrap()
 }

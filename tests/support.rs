@@ -58,12 +58,16 @@ impl Portico {
 
     /// A workspace, with its administrator signed in.
     pub(crate) async fn signed_in() -> Self {
-        let mut portico = Self::new().await;
-        let answer = portico.login(PASSWORD).await;
-        portico.token = answer.json()["access_token"].as_str().map(str::to_owned);
-        assert!(portico.token.is_some(), "signing in answered {}", answer.status);
-        portico.world.meter.take();
-        portico
+        Self::new().await.sign_in_again().await
+    }
+
+    /// The same, with its administrator signed in anew.
+    pub(crate) async fn sign_in_again(mut self) -> Self {
+        let answer = self.login(PASSWORD).await;
+        self.token = answer.json()["access_token"].as_str().map(str::to_owned);
+        assert!(self.token.is_some(), "signing in answered {}", answer.status);
+        self.world.meter.take();
+        self
     }
 
     pub(crate) fn app(&self) -> &App {

@@ -34,7 +34,6 @@ pub const SETTINGS: &[Setting] = &[
         "US",
         "ISO 3166 code of the country whose phone numbers need no prefix, where a form names none.",
     ),
-    setting("DEFAULT_TIMEZONE", "UTC", "IANA name of the business's time zone, where a form names none."),
     setting(
         "EVIDENCE_INLINE_MAX",
         "2048",
@@ -70,8 +69,6 @@ pub struct Config {
     pub evidence_inline_max: usize,
     /// `DEFAULT_REGION`
     pub default_region: String,
-    /// `DEFAULT_TIMEZONE`
-    pub default_timezone: String,
     /// `PUBLIC_URL`, without a slash at the end
     pub public_url: String,
     /// `PORTICO_ADMIN_EMAIL`
@@ -128,10 +125,6 @@ impl Config {
         if !crate::people::phone::is_region(&region) {
             return Err(bad("DEFAULT_REGION", "give an ISO 3166 country code, such as US"));
         }
-        let timezone = or("DEFAULT_TIMEZONE", "UTC");
-        if jiff::tz::TimeZone::get(&timezone).is_err() {
-            return Err(bad("DEFAULT_TIMEZONE", "give an IANA name, such as Europe/Berlin"));
-        }
         let endpoint = |service: &str| get(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| get("AWS_ENDPOINT_URL"));
         Ok(Self {
             table: or("PORTICO_TABLE", "portico"),
@@ -140,7 +133,6 @@ impl Config {
                 .parse()
                 .map_err(|_| bad("EVIDENCE_INLINE_MAX", "give a number of bytes"))?,
             default_region: region,
-            default_timezone: timezone,
             public_url,
             admin_email: or("PORTICO_ADMIN_EMAIL", "admin@localhost"),
             admin_password: get("PORTICO_ADMIN_PASSWORD").map(SecretString::from),
@@ -164,6 +156,9 @@ fn is_safe(url: &str) -> bool {
         return url.starts_with("https://");
     };
     let authority = rest.split('/').next().unwrap_or_default();
+    if authority.contains('@') {
+        return false;
+    }
     let host = match authority.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
@@ -184,8 +179,13 @@ mod tests {
         for url in ["http://localhost:8787", "http://127.0.0.1", "http://[::1]:80", "https://crm.example.com"] {
             assert!(is_safe(url), "{url}");
         }
-        for url in ["http://crm.example.com", "http://localhost.example.com", "http://127.0.0.1@example.com", "ftp://x"]
-        {
+        for url in [
+            "http://crm.example.com",
+            "http://localhost.example.com",
+            "http://127.0.0.1@example.com",
+            "http://localhost:1@example.com",
+            "ftp://x",
+        ] {
             assert!(!is_safe(url), "{url}");
         }
     }

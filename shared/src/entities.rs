@@ -49,7 +49,7 @@ entities! {
     Watermark,
 }
 
-/// Items that are no records: made by the stream, and made again from the records at any time.
+/// Items that are no records: made by the stream and the sweep.
 pub const DERIVED: &[Access] = &[
     ("counters of all time, of a list under a value", "M#total / A"),
     ("counters of a day", "M#day / <yyyy-mm-dd>"),

@@ -74,7 +74,7 @@ impl<T> FromStr for Id<T> {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        Uuid::try_parse(text).map(Self::from_uuid).map_err(|_| Error::invalid("id", "expected a UUID"))
+        Uuid::try_parse(text).map(Self::from_uuid).map_err(|_| Error::malformed("bad_id", "the id is no UUID"))
     }
 }
 

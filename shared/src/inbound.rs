@@ -5,6 +5,9 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{Error, Result, evidence::sha256, integrations::Form};
 
+/// The most characters of a content type that are kept.
+const MAX_CONTENT_TYPE: usize = 200;
+
 /// A request as it came in. Its bytes can be measured, but not used.
 #[derive(Debug)]
 pub struct Unverified {
@@ -26,8 +29,8 @@ pub struct Verified {
 
 impl Unverified {
     /// A request with these bytes; `key` is the form key that it carries, if any.
-    pub fn new(content_type: String, bytes: Bytes, key: Option<String>) -> Self {
-        Self { content_type, bytes, key }
+    pub fn new(content_type: &str, bytes: Bytes, key: Option<String>) -> Self {
+        Self { content_type: content_type.chars().take(MAX_CONTENT_TYPE).collect(), bytes, key }
     }
 
     /// Verifies the request against the form: a key must be the form's, and no key makes it a public one.

@@ -13,6 +13,9 @@ use shared::{
     identity::{self, Granted, permissions::OwnSession},
 };
 
+/// The most bytes of a body of somebody who is not signed in.
+const SMALL: usize = 16 * 1024;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Login {
@@ -44,14 +47,14 @@ impl Tokens {
 pub(crate) async fn login(
     State(app): State<App>,
     headers: HeaderMap,
-    Body(login): Body<Login>,
+    Body(login): Body<Login, SMALL>,
 ) -> Result<Json<Tokens>> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let agent = text(header::USER_AGENT.as_str());
-    Tokens::new(identity::login(&app, &login.email, login.password.into(), agent, None).await?)
+    Tokens::new(identity::login(&app, &login.email, login.password.into(), agent).await?)
 }
 
-pub(crate) async fn refresh(State(app): State<App>, Body(refresh): Body<Refresh>) -> Result<Json<Tokens>> {
+pub(crate) async fn refresh(State(app): State<App>, Body(refresh): Body<Refresh, SMALL>) -> Result<Json<Tokens>> {
     Tokens::new(identity::refresh(&app, &refresh.refresh_token).await?)
 }
 

@@ -1,14 +1,9 @@
 //! People, whom the API calls contacts.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use shared::{
     App, Id, Result,
-    http::{Allowed, ListQuery, Shown},
+    http::{Allowed, ListQuery, Path, Shown},
     identity::permissions::LeadsRead,
     people::{self, Person},
     store::Page,

@@ -1,14 +1,9 @@
 //! Leads.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use shared::{
     App, Id, Result,
-    http::{Allowed, ListQuery, Shown},
+    http::{Allowed, ListQuery, Path, Shown},
     identity::permissions::LeadsRead,
     pipeline::{self, Lead},
     store::Page,

@@ -2,16 +2,17 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use shared::{
     App, Error, Id, Result,
     event::{Actor, Announcement},
     evidence::Evidence,
-    http::{Allowed, ListQuery, Shown},
+    http::{Allowed, ListQuery, Path, Shown},
     identity::permissions::{EvidenceRead, ReceiptsRead},
     integrations::Receipt,
     store::{Page, Saved, list},
@@ -21,17 +22,27 @@ use shared::{
 const PLAIN_TYPES: &[&str] =
     &["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
+/// One page of the receipts of a month.
+#[derive(Serialize)]
+pub(crate) struct OfMonth {
+    #[serde(flatten)]
+    page: Page,
+    /// The month, such as 2026-03; the current one unless `month` asks for another.
+    month: String,
+}
+
 pub(crate) async fn list_receipts(
     State(app): State<App>,
     _: Allowed<ReceiptsRead>,
     ListQuery(mut request): ListQuery,
-) -> Result<Json<Page>> {
+) -> Result<Json<OfMonth>> {
     let month = request.filters.remove("month").unwrap_or_else(|| app.now().month());
     if !is_month(&month) {
         return Err(Error::malformed("bad_month", "give a month such as 2026-03"));
     }
-    request.partition = Some(month);
-    Ok(Json(list::<Receipt>(&app.store, &app.cursors, &request, &Default::default()).await?))
+    request.partition = Some(month.clone());
+    let page = list::<Receipt>(&app.store, &app.cursors, &request, &Default::default()).await?;
+    Ok(Json(OfMonth { page, month }))
 }
 
 fn is_month(text: &str) -> bool {

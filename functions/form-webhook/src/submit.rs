@@ -2,14 +2,14 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
 };
 use serde::Serialize;
 use shared::{
     App, Id, Result,
     capture::{self, Captured, Outcome},
-    http::{Idempotency, RawBody},
+    http::{Idempotency, Path, RawBody},
     inbound::Unverified,
     integrations::{Disposition, Form, Receipt},
     people::Person,
@@ -39,7 +39,7 @@ pub(crate) async fn submit(
     let form = app.forms.active(&app, form_id).await?;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let content_type = text(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-    let request = Unverified::new(content_type, bytes, text("x-form-key")).verify(&form)?;
+    let request = Unverified::new(&content_type, bytes, text("x-form-key")).verify(&form)?;
     let key = Idempotency::key(&headers)?;
     let captured = capture::submit(&app, &form, request, key.as_deref()).await?;
     Ok(answer(captured))

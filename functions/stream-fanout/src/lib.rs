@@ -28,8 +28,9 @@ async fn route(app: &App, batch: StreamBatch) -> shared::Result<Option<shared::r
 }
 
 async fn sweep(app: &App) -> shared::Result<()> {
-    let receipts = fanout::sweep_receipts(app).await?;
-    let events = fanout::redrive(app).await?;
+    // Each of the two, whatever becomes of the other.
+    let (receipts, events) = (fanout::sweep_receipts(app).await, fanout::redrive(app).await);
+    let (receipts, events) = (receipts?, events?);
     if receipts + events > 0 {
         tracing::info!(receipts, events, "drove again what was pending");
     }

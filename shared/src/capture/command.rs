@@ -13,7 +13,7 @@ use crate::{
     inbound::Verified,
     integrations::{Disposition, Form, Receipt, ReceiptState},
     people::Claim,
-    store::Saved,
+    store::{Entity as _, Saved},
 };
 
 /// How often a decision is taken anew because somebody came in between.
@@ -54,32 +54,54 @@ pub enum Outcome {
 /// `key_conflict`, which leave one; `Unavailable` when the table or the evidence store does not answer.
 pub async fn submit(app: &App, form: &Saved<Form>, request: Verified, key: Option<&str>) -> Result<Captured> {
     let submission = Submission::read(form, &request, &app.config)?;
-    let key = match key {
-        Some(key) => format!("{}#{key}", form.id),
-        None => URL_SAFE_NO_PAD.encode(app.random.bytes::<16>()),
-    };
-    let id = Receipt::id_of(SOURCE, &key);
+    let (id, conflict_id) = ids(app, form, &request, key);
+    let (mut receipt, outcome) = take(app, form, &request, &submission, id, key.is_some()).await?;
+    if outcome == Outcome::Repeated {
+        receipt = answer_again(app, form, &request, conflict_id, receipt).await?;
+    }
+    if receipt.disposition == Some(Disposition::Rejected) {
+        let message = "this person is known already; the submission is kept and nothing is changed";
+        return Err(refused("duplicate_lead", message, &receipt));
+    }
+    Ok(Captured { receipt, outcome, reveal: form.input.reveal.unwrap_or(request.trusted) })
+}
+
+/// Keeps the bytes and carries the submission out, now or later. `Repeated` comes with the receipt that was there first.
+async fn take(
+    app: &App,
+    form: &Form,
+    request: &Verified,
+    submission: &Submission,
+    id: Id<Receipt>,
+    is_keyed: bool,
+) -> Result<(Receipt, Outcome)> {
     let inline_max = app.config.evidence_inline_max;
     let evidence = Evidence::describe(&request.content_type, &request.bytes, Holder::Final, inline_max);
+    if is_keyed && evidence.kept == Kept::Object {
+        // Look before the bytes are stored: those of a repeat, or of a conflict, belong under another name or none.
+        if let Some(first) = app.store.get::<Receipt>(&id).await? {
+            return Ok((first.value, Outcome::Repeated));
+        }
+    }
     evidence.store_object(app, id.cast(), request.bytes.clone()).await?;
     let receipt = received(app, form, id, evidence);
-    let reveal = form.input.reveal.unwrap_or(request.trusted);
-    let (receipt, outcome) = match decide(app, form, &submission, &Written::First(&receipt)).await {
-        Ok(written) => (written, Outcome::Done),
-        Err(Decision::Met(first)) => (answer_again(app, form, &request, &key, *first).await?, Outcome::Repeated),
-        Err(Decision::Failed(error)) if error.is_retryable() => {
-            (wait(app, form, &request, receipt).await?, Outcome::Pending)
-        }
-        Err(Decision::Failed(error)) => return Err(error),
-    };
-    if receipt.disposition == Some(Disposition::Rejected) {
-        return Err(refused(
-            "duplicate_lead",
-            "this person is known already; the submission is kept and nothing is changed",
-            &receipt,
-        ));
+    match decide(app, form, submission, &Written::First(&receipt)).await {
+        Ok(written) => Ok((written, Outcome::Done)),
+        Err(Decision::Met(first)) => Ok((*first, Outcome::Repeated)),
+        Err(Decision::Failed(error)) if error.is_retryable() => wait(app, form, request, receipt).await,
+        Err(Decision::Failed(error)) => Err(error),
     }
-    Ok(Captured { receipt, outcome, reveal })
+}
+
+/// The ids of the request's receipt, and of the one that is kept when its key was used for another body. A stranger and the
+/// holder of the form's key do not share keys: one could use up the other's.
+fn ids(app: &App, form: &Form, request: &Verified, key: Option<&str>) -> (Id<Receipt>, Id<Receipt>) {
+    let made = key.is_none().then(|| URL_SAFE_NO_PAD.encode(app.random.bytes::<16>()));
+    let key = key.or(made.as_deref()).unwrap_or_default();
+    let (form, sender) = (form.id.to_string(), if request.trusted { "trusted" } else { "anybody" });
+    let parts = [SOURCE, form.as_str(), sender, key];
+    let body = crate::evidence::sha256(&request.bytes);
+    (Receipt::id_of(&parts), Receipt::id_of(&[&parts[..], &["conflict", body.as_str()]].concat()))
 }
 
 /// Why nothing was written.
@@ -129,14 +151,17 @@ pub(super) async fn decide(
 
 /// Whether another submission changed what the decision rested on.
 fn came_between(error: &Error) -> bool {
-    matches!(error, Error::AlreadyExists { .. } | Error::Stale { .. })
+    if let Error::Stale { entity, .. } = error {
+        // Somebody else is carrying out this very receipt: it is theirs.
+        return *entity != Receipt::TYPE;
+    }
+    matches!(error, Error::AlreadyExists { .. })
 }
 
-/// The same key has come before: the same answer for the same body; another body is kept, and marked.
-async fn answer_again(app: &App, form: &Form, request: &Verified, key: &str, first: Receipt) -> Result<Receipt> {
-    let id = Receipt::id_of(SOURCE, &format!("{key}#{}", crate::evidence::sha256(&request.bytes)));
-    let evidence =
-        Evidence::describe(&request.content_type, &request.bytes, Holder::Final, app.config.evidence_inline_max);
+/// The same key has come before: the same answer for the same body; another body is kept under `id`, and marked.
+async fn answer_again(app: &App, form: &Form, request: &Verified, id: Id<Receipt>, first: Receipt) -> Result<Receipt> {
+    let inline_max = app.config.evidence_inline_max;
+    let evidence = Evidence::describe(&request.content_type, &request.bytes, Holder::Final, inline_max);
     if first.evidence.sha256 == evidence.sha256 {
         return Ok(first);
     }
@@ -161,7 +186,7 @@ async fn answer_again(app: &App, form: &Form, request: &Verified, key: &str, fir
 }
 
 /// Keeps a submission that cannot be carried out now; the stream and the sweeper see to it.
-async fn wait(app: &App, form: &Form, request: &Verified, receipt: Receipt) -> Result<Receipt> {
+async fn wait(app: &App, form: &Form, request: &Verified, receipt: Receipt) -> Result<(Receipt, Outcome)> {
     let evidence =
         Evidence::describe(&request.content_type, &request.bytes, Holder::Rewritten, app.config.evidence_inline_max);
     let beside = (evidence.kept == Kept::Beside)
@@ -171,8 +196,10 @@ async fn wait(app: &App, form: &Form, request: &Verified, receipt: Receipt) -> R
     let tx = app.store.tx().create(&receipt);
     let tx = beside.iter().fold(tx, |tx, bytes| tx.create(bytes));
     match tx.commit(announcement).await {
-        Ok(()) => Ok(receipt),
-        Err(Error::AlreadyExists { .. }) => Ok(app.store.load::<Receipt>(&receipt.id).await?.value),
+        Ok(()) => Ok((receipt, Outcome::Pending)),
+        Err(Error::AlreadyExists { .. }) => {
+            Ok((app.store.load::<Receipt>(&receipt.id).await?.value, Outcome::Repeated))
+        }
         Err(error) => Err(error),
     }
 }

@@ -20,13 +20,16 @@ use crate::{
 /// five attempts the receipt is failed and waits for an operator.
 pub async fn process(app: &App, id: Id<Receipt>) -> Result<()> {
     let receipt = app.store.load::<Receipt>(&id).await?;
-    if receipt.state != ReceiptState::Received {
+    let too_early = receipt.attempts > 0 && receipt.next_at.is_some_and(|at| app.now() < at);
+    if receipt.state != ReceiptState::Received || too_early {
         return Ok(());
     }
     match carry_out(app, &receipt).await {
         Ok(()) => Ok(()),
         // Somebody else has carried it out meanwhile.
         Err(Error::Stale { entity, .. }) if entity == <Receipt as crate::store::Entity>::TYPE => Ok(()),
+        // The fault is not the submission's: it counts for nothing, and the queue and the sweeper bring it again.
+        Err(error) if error.is_retryable() => Err(error),
         Err(error) => note_failure(app, &receipt, error).await,
     }
 }

@@ -16,23 +16,30 @@ pub(super) struct Met {
     own: Vec<Saved<Claim>>,
     /// Contact points that nobody holds.
     free: Vec<ContactPoint>,
-    /// Contact points of somebody else.
-    elsewhere: Vec<ContactPoint>,
+    /// Contact points of somebody else, or one too many.
+    unclaimed: Vec<ContactPoint>,
 }
 
 impl Met {
     /// Sorts the points of a submission by who holds them. The email decides who the person is, then the phone.
     pub(super) fn new(held: Vec<(ContactPoint, Option<Saved<Claim>>)>) -> Self {
         let person = held.iter().find_map(|(_, claim)| claim.as_ref().map(|claim| claim.person_id));
-        let mut met = Self { own: Vec::new(), free: Vec::new(), elsewhere: Vec::new() };
+        let mut met = Self { own: Vec::new(), free: Vec::new(), unclaimed: Vec::new() };
         for (point, claim) in held {
             match claim {
                 None => met.free.push(point),
                 Some(claim) if Some(claim.person_id) == person => met.own.push(claim),
-                Some(_) => met.elsewhere.push(point),
+                Some(_) => met.unclaimed.push(point),
             }
         }
         met
+    }
+
+    /// Keeps what `person` has room for: a stranger who knows an address must not make its person ever larger.
+    fn keep_to(&mut self, person: &Person) {
+        let (kept, too_many) = std::mem::take(&mut self.free).into_iter().partition(|point| person.has_room_for(point));
+        self.free = kept;
+        self.unclaimed.extend::<Vec<_>>(too_many);
     }
 }
 
@@ -83,9 +90,10 @@ impl Plan<'_> {
     }
 
     /// One more lead of a person who is known. All claims of the person point to it from now on.
-    async fn add_lead(&self, met: Met, person: Id<Person>) -> Result<Receipt> {
+    async fn add_lead(&self, mut met: Met, person: Id<Person>) -> Result<Receipt> {
         let store = &self.app.store;
         let person = store.load::<Person>(&person).await?;
+        met.keep_to(&person);
         let lead = self.lead(person.id);
         let mut batch = store.batch();
         let points = points(&person);
@@ -106,7 +114,7 @@ impl Plan<'_> {
     }
 
     /// Another inquiry on the open lead. The lead is read only where something of it may change.
-    async fn attach(&self, met: Met, person: Id<Person>, lead: Id<Lead>) -> Result<Receipt> {
+    async fn attach(&self, mut met: Met, person: Id<Person>, lead: Id<Lead>) -> Result<Receipt> {
         let store = &self.app.store;
         let tags = &self.form.input.tags;
         let tx = store.tx();
@@ -119,6 +127,7 @@ impl Plan<'_> {
             let stale = |entity| crate::Error::Stale { entity, id: lead.to_string() };
             let known = found.take::<Lead>(&lead)?.ok_or_else(|| stale(Lead::TYPE))?;
             let person = found.take::<Person>(&person)?.ok_or_else(|| stale(Person::TYPE))?;
+            met.keep_to(&person);
             subject = known.value.clone();
             let mut next = Lead { inquiries: known.inquiries + 1, ..known.value.clone() };
             next.tags.extend(tags.iter().filter(|tag| !known.tags.contains(tag)).cloned());
@@ -162,31 +171,31 @@ impl Plan<'_> {
     fn with_intake<'t>(&self, tx: Tx<'t>, lead: &Lead, met: &Met, known: bool) -> Tx<'t> {
         let said = self.submission;
         let receipt = self.basis();
-        let mut intake = Intake {
-            lead_id: lead.id,
-            receipt_id: receipt.id,
-            submitted_at: receipt.received_at,
-            message: said.message.clone(),
-            answers: said.answers.clone(),
-            cut: said.cut.clone(),
-            touch: said.touch.clone(),
-            consents: said.consents.clone(),
-            claimed_elsewhere: met.elsewhere.iter().map(|point| point.value().to_owned()).collect(),
-        };
+        let mut answers = said.answers.clone();
         if known {
             let budget = said.budget.as_ref().map(|budget| &budget.raw);
             let stated = [
                 ("full_name", said.full_name.as_ref()),
+                ("first_name", said.given_name.as_ref()),
+                ("last_name", said.family_name.as_ref()),
                 ("company", said.company.as_ref()),
                 ("project_type", said.project_type.as_ref()),
+                ("timezone", said.timezone.as_ref()),
                 ("budget", budget),
             ];
-            for (name, value) in stated {
-                if let Some(value) = value {
-                    intake.answers.insert(name.to_owned(), value.as_str().into());
-                }
-            }
+            let stated = stated.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.as_str().into())));
+            answers.extend(stated);
         }
+        let mut intake = Intake::new(lead.id, receipt.id, receipt.received_at);
+        intake.message.clone_from(&said.message);
+        intake.cut.clone_from(&said.cut);
+        intake.touch = said.touch.clone();
+        intake.consents.clone_from(&said.consents);
+        intake.unclaimed = met.unclaimed.iter().map(|point| point.value().to_owned()).collect();
+        let intake = match intake.with_answers(&answers) {
+            Ok(intake) => intake,
+            Err(error) => return tx.refuse(error),
+        };
         if intake.is_empty() { tx } else { tx.create(&intake) }
     }
 

@@ -29,10 +29,15 @@ pub const FIELDS: &[&str] = &[
     "referrer",
 ];
 
+/// The parts of a visit that `utm_…` tells; others are answers like any.
+const UTM: &[&str] = &["source", "medium", "campaign", "term", "content", "id"];
 /// The most characters of a one-line field.
 const MAX_LINE: usize = 200;
 /// The most characters of free text that stand in the table; the evidence has all of it.
 const MAX_MESSAGE: usize = 10_000;
+/// The most names of what was too long to keep, and the most characters of one.
+const MAX_CUT: usize = 50;
+const MAX_CUT_NAME: usize = 40;
 /// The most bytes of all answers that stand in the table.
 const MAX_ANSWERS: usize = 32 * 1024;
 
@@ -137,10 +142,10 @@ impl Submission {
                     room = left;
                     self.answers.insert(name, value);
                 }
-                None => self.cut.push(name.chars().take(MAX_LINE).collect()),
+                None => self.cut.push(name.chars().take(MAX_CUT_NAME).collect()),
             }
         }
-        self.cut.truncate(MAX_LINE);
+        self.cut.truncate(MAX_CUT);
     }
 }
 
@@ -239,11 +244,8 @@ impl Reader {
     }
 
     fn touch(&mut self) -> Touch {
-        let names: Vec<String> = self.fields.keys().filter(|name| name.starts_with("utm_")).cloned().collect();
-        let utm = names
-            .into_iter()
-            .filter_map(|name| Some((name.trim_start_matches("utm_").to_owned(), self.line(&name)?)))
-            .collect();
+        let utm =
+            UTM.iter().filter_map(|name| Some(((*name).to_owned(), self.line(&format!("utm_{name}"))?))).collect();
         let referrer = self.text("referrer").map(|text| text.chars().take(MAX_LINE).collect());
         Touch { utm, gclid: self.line("gclid"), referrer }
     }

@@ -51,15 +51,23 @@ pub async fn redrive(app: &App) -> Result<usize> {
     let read = app.store.get::<Watermark>(&()).await?;
     let mut mark = read.as_ref().map_or_else(|| begin(until), |saved| saved.value.clone());
     let before = mark.clone();
-    let mut routed = 0;
+    if mark.hour > until {
+        // The business clock was ahead, and is back in real time.
+        mark = begin(until);
+    }
+    let (mut routed, mut failed) = (0, None);
     for _ in 0..MAX_HOURS {
         for shard in 0..SHARDS {
             let after = mark.checked.get(&shard.to_string()).cloned();
-            let (count, last) = check_shard(app, mark.hour, shard, after, until).await?;
-            routed += count;
-            if let Some(last) = last {
+            let checked = check_shard(app, mark.hour, shard, after, until).await;
+            routed += checked.routed;
+            failed = failed.or(checked.failed);
+            if let Some(last) = checked.last {
                 mark.checked.insert(shard.to_string(), last);
             }
+        }
+        if failed.is_some() {
+            break;
         }
         let next = mark.hour.plus(SignedDuration::from_hours(1));
         if next > until {
@@ -68,7 +76,7 @@ pub async fn redrive(app: &App) -> Result<usize> {
         mark = begin(next);
     }
     save(app, read, &before, &mark).await?;
-    Ok(routed)
+    failed.map_or(Ok(routed), Err)
 }
 
 /// Checks the Events from `from` until `to`, whatever the watermark says; answers how many had to be routed.
@@ -80,7 +88,9 @@ pub async fn redrive_between(app: &App, from: BusinessTime, to: BusinessTime) ->
     let mut routed = 0;
     while hour < to {
         for shard in 0..SHARDS {
-            routed += check_shard(app, hour, shard, None, to).await?.0;
+            let checked = check_shard(app, hour, shard, None, to).await;
+            routed += checked.routed;
+            checked.failed.map_or(Ok(()), Err)?;
         }
         hour = hour.plus(SignedDuration::from_hours(1));
     }
@@ -110,17 +120,29 @@ async fn save(app: &App, read: Option<Saved<Watermark>>, before: &Watermark, mar
     }
 }
 
-/// Routes what lacks a mark in one shard of one hour; answers how many, and the last Event that was checked.
-async fn check_shard(
-    app: &App,
-    hour: BusinessTime,
-    shard: u8,
-    after: Option<String>,
-    until: BusinessTime,
-) -> Result<(usize, Option<String>)> {
-    let (mut routed, mut last) = (0, None);
+/// What a look at one shard of one hour came to.
+#[derive(Default)]
+struct Checked {
+    /// How many Events had to be routed.
+    routed: usize,
+    /// The last Event that was checked.
+    last: Option<String>,
+    /// What stopped it; other shards go on.
+    failed: Option<Error>,
+}
+
+/// Routes what lacks a mark in one shard of one hour.
+async fn check_shard(app: &App, hour: BusinessTime, shard: u8, after: Option<String>, until: BusinessTime) -> Checked {
+    let mut checked = Checked::default();
     let sort_keys = after.map_or(SortKeys::All, SortKeys::After);
-    let mut query = Query { sort_keys, limit: PAGE, ..Query::new(Index::Gsi2, hour_key(&hour.hour(), shard)) };
+    let query = Query { sort_keys, limit: PAGE, ..Query::new(Index::Gsi2, hour_key(&hour.hour(), shard)) };
+    if let Err(error) = check_pages(app, query, until, &mut checked).await {
+        checked.failed = Some(error);
+    }
+    checked
+}
+
+async fn check_pages(app: &App, mut query: Query, until: BusinessTime, checked: &mut Checked) -> Result<()> {
     loop {
         let rows = app.store.query(query.clone()).await?;
         let old_enough: Vec<(Place, String)> = rows.items.iter().filter_map(|row| place_of(row, until)).collect();
@@ -131,21 +153,20 @@ async fn check_shard(
         }
         let mut found = batch.fetch().await?;
         for (place, id) in old_enough {
-            let unrouted = found.take_item(&place).filter(|item| !is_routed(item));
-            if let Some(item) = unrouted {
+            if let Some(item) = found.take_item(&place).filter(|item| !is_routed(item)) {
                 match route_item(app, item).await {
-                    Ok(()) => routed += 1,
+                    Ok(()) => checked.routed += 1,
                     Err(error) if error.is_retryable() => return Err(error),
                     Err(error) => {
-                        tracing::error!(error.code = error.code(), "an event cannot be routed: {}", error.chain())
+                        tracing::error!(error.code = error.code(), "an event cannot be routed: {}", error.chain());
                     }
                 }
             }
-            last = Some(id);
+            checked.last = Some(id);
         }
         match rows.next {
             Some(next) if all_old => query.after = Some(next),
-            Some(_) | None => return Ok((routed, last)),
+            Some(_) | None => return Ok(()),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{App, Error, Result};
 
 /// The most bytes of a body of the API.
-const API_MAX: usize = 4 * 1024 * 1024;
+pub const API_MAX: usize = 4 * 1024 * 1024;
 /// How deep JSON may be nested.
 const MAX_DEPTH: usize = 64;
 
@@ -29,15 +29,15 @@ impl<const MAX: usize> FromRequest<App> for RawBody<MAX> {
     }
 }
 
-/// A JSON body of the API, with no field that we do not know.
+/// A JSON body of the API, of at most `MAX` bytes, with no field that we do not know.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub struct Body<T, const MAX: usize = API_MAX>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+impl<T: DeserializeOwned, const MAX: usize> FromRequest<App> for Body<T, MAX> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        let RawBody(bytes) = RawBody::<API_MAX>::from_request(request, app).await?;
+        let RawBody(bytes) = RawBody::<MAX>::from_request(request, app).await?;
         read(json(&bytes)?).map(Self)
     }
 }

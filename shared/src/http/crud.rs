@@ -69,22 +69,25 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
         let id = E::label(&record.reference());
         let remembered =
             key.map(|key| Idempotency::new(caller.user.id, route, key, text.as_bytes(), id, app.wall_now()));
+        let announcement = || Self::announce("created", &record, caller);
         let tx = app.store.tx().create(&record);
-        let tx = remembered.iter().fold(tx, |tx, remembered| tx.create(remembered));
-        match (tx.commit(Self::announce("created", &record, caller)).await, remembered) {
-            (Ok(()), _) => {
-                E::changed(app, record.reference());
-                let mut shown = Shown::of(&app.store.load::<E>(&record.reference()).await?)?;
-                shown.fields.extend(once);
-                Ok(shown)
+        let mut made = remembered.iter().fold(tx, |tx, remembered| tx.create(remembered)).commit(announcement()).await;
+        if let (Err(Error::AlreadyExists { entity, .. }), Some(remembered)) = (&made, &remembered)
+            && *entity == Idempotency::TYPE
+        {
+            let first = app.store.load::<Idempotency>(&remembered.reference()).await?;
+            if !first.is_over(app.wall_now()) {
+                let id = first.repeat(remembered)?;
+                return Shown::of(&app.store.load::<E>(&id.parse()?).await?);
             }
-            (Err(Error::AlreadyExists { entity, .. }), Some(remembered)) if entity == Idempotency::TYPE => {
-                let first = app.store.load::<Idempotency>(&remembered.reference()).await?;
-                let id = first.repeat(&remembered)?;
-                Shown::of(&app.store.load::<E>(&id.parse()?).await?)
-            }
-            (Err(error), _) => Err(error),
+            // Cleaning comes late: the key is free again.
+            made = app.store.tx().create(&record).update(&first, remembered).commit(announcement()).await;
         }
+        made?;
+        E::changed(app, record.reference());
+        let mut shown = Shown::of(&app.store.load::<E>(&record.reference()).await?)?;
+        shown.fields.extend(once);
+        Ok(shown)
     }
 
     async fn update_record(

@@ -57,6 +57,11 @@ impl Idempotency {
         Self { user_id, route: route.to_owned(), key, body: sha256(body), record_id, expires_at }
     }
 
+    /// Whether the key is remembered no longer.
+    pub fn is_over(&self, now: WallTime) -> bool {
+        self.expires_at <= now
+    }
+
     /// The record that the same request made before.
     ///
     /// # Errors

@@ -6,15 +6,17 @@ mod crud;
 mod edge;
 mod idempotency;
 mod list;
+mod path;
 mod problem;
 mod resource;
 mod routes;
 
 pub use allowed::Allowed;
-pub use body::{Body, RawBody, json};
+pub use body::{API_MAX, Body, RawBody, json};
 pub use edge::layered;
 pub use idempotency::Idempotency;
 pub use list::ListQuery;
+pub use path::Path;
 pub use problem::Problem;
 pub use resource::{Resource, Shown, resource};
 pub use routes::{Route, Routes};

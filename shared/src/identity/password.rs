@@ -6,6 +6,7 @@ use argon2::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use super::User;
 use crate::{
@@ -77,6 +78,10 @@ pub(super) async fn verify(password: SecretString, hash: Option<String>) -> Resu
     .await
 }
 
+/// So many hashes at once: each takes 19 MiB, and anybody can ask for one.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let _one_of_few = HASHING.acquire().await.map_err(|e| Error::internal("hashing a password", e))?;
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::internal("hashing a password", e))?
 }

@@ -32,14 +32,13 @@ pub struct Session {
     pub access: Vec<AccessToken>,
     /// The refresh tokens that are good: one, or siblings.
     pub refresh: Vec<String>,
-    /// The refresh token that was used last, and when.
-    pub used: Option<(String, WallTime)>,
+    /// The refresh tokens that were used a moment ago, and when.
+    #[serde(default)]
+    pub used: Vec<(String, WallTime)>,
     /// When the session ends by itself.
     pub expires_at: WallTime,
     /// As the browser called itself.
     pub user_agent: Option<String>,
-    /// From where.
-    pub ip_address: Option<String>,
     /// When it was ended.
     pub ended_at: Option<WallTime>,
 }
@@ -93,10 +92,8 @@ impl Session {
         if self.refresh.iter().any(|good| same(good, &hash)) {
             return Presented::Current;
         }
-        match &self.used {
-            Some((used, at)) if same(used, &hash) && now.since(at) <= SIBLINGS_FOR => Presented::Sibling,
-            Some(_) | None => Presented::Reused,
-        }
+        let just_used = self.used.iter().any(|(used, at)| same(used, &hash) && now.since(at) <= SIBLINGS_FOR);
+        if just_used { Presented::Sibling } else { Presented::Reused }
     }
 
     /// The session after `presented` was exchanged for `access` and `refresh`.
@@ -107,7 +104,8 @@ impl Session {
         next.refresh.retain(|good| !same(good, &hash));
         next.refresh.push(refresh.hash());
         if was_current {
-            next.used = Some((hash, now));
+            next.used.retain(|(_, at)| now.since(at) <= SIBLINGS_FOR);
+            next.used.push((hash, now));
         }
         next.admit(access, now);
         next
@@ -137,10 +135,9 @@ impl Session {
             family: refresh.family_hash(),
             access: Vec::new(),
             refresh: vec![refresh.hash()],
-            used: None,
+            used: Vec::new(),
             expires_at: now,
             user_agent: None,
-            ip_address: None,
             ended_at: None,
         };
         session.admit(access, now);

@@ -1,6 +1,6 @@
 //! A form: a door through which leads come, and its policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,10 @@ impl FormInput {
         let mut faults = Vec::new();
         let mut fault = |field: &str, message: String| faults.push(FieldError::new(field, message));
         let texts = std::iter::once(("name", &self.name)).chain(self.tags.iter().map(|tag| ("tags", tag)));
-        for (field, text) in texts.chain(self.required.iter().map(|name| ("required", name))) {
+        for (field, text) in texts
+            .chain(self.required.iter().map(|name| ("required", name)))
+            .chain(self.field_map.keys().map(|name| ("field_map", name)))
+        {
             if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
                 fault(field, format!("give 1 to {MAX_TEXT} characters"));
             }
@@ -112,6 +115,10 @@ impl FormInput {
             if count > MAX_ENTRIES {
                 fault(field, format!("give {MAX_ENTRIES} entries at most"));
             }
+        }
+        let unique: BTreeSet<&str> = self.tags.iter().map(String::as_str).collect();
+        if unique.len() < self.tags.len() {
+            fault("tags", "give each tag once".to_owned());
         }
         let known = crate::capture::FIELDS;
         for target in self.field_map.values().filter(|target| !known.contains(&target.as_str())) {

@@ -80,9 +80,9 @@ fn is_zero(count: &u32) -> bool {
 }
 
 impl Receipt {
-    /// The id of the request that `source` sent under `key`.
-    pub fn id_of(source: &str, key: &str) -> Id<Self> {
-        Id::derived(&["receipt", source, key])
+    /// The id of the request that these parts name: the source, what it came to, the sender's own key.
+    pub fn id_of(parts: &[&str]) -> Id<Self> {
+        Id::derived(&[&["receipt"], parts].concat())
     }
 
     /// The id of its bytes.

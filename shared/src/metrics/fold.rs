@@ -9,9 +9,9 @@ use aws_sdk_dynamodb::types::AttributeValue as Attribute;
 use serde_dynamo::AttributeValue;
 
 use crate::{
-    App, Result,
+    App, Error, Result,
     event::Event,
-    runtime::StreamBatch,
+    runtime::{StreamBatch, StreamRecord},
     store::{Facets, Key, Place, RawWrite, decode, total_counter},
 };
 
@@ -64,21 +64,41 @@ pub fn counts_of(event: &Event) -> (Counts, Counts) {
     (total, day)
 }
 
+/// The most Events that one transaction folds: its expressions must stay under DynamoDB's 4 KB, whatever the Events tell.
+const SLICE: usize = 25;
+/// The most terms of one update expression, for the same reason.
+const MAX_TERMS: usize = 150;
+
 /// Folds the batch. Done twice, the second time does nothing.
 ///
 /// # Errors
-/// Those of the store; then the whole batch comes again.
+/// Those of the store; then the batch comes again, and what was folded of it is not folded twice. `Malformed` when the
+/// mapping does not tell the shard.
 pub async fn fold(app: &App, batch: &StreamBatch) -> Result<()> {
-    let shard = batch.shard_id.as_deref().unwrap_or("0");
-    let folded = position(app, shard).await?;
-    let (mut total, mut days) = (Counts::new(), BTreeMap::<String, Counts>::new());
-    let mut last = folded.clone();
-    for record in &batch.records {
-        let sequence = padded(&record.sequence_number);
-        if folded.as_deref().is_some_and(|folded| sequence.as_str() <= folded) {
-            continue;
+    let shard = batch.shard_id.as_deref();
+    let shard = shard.ok_or_else(|| Error::malformed("bad_event", "the counters' mapping needs a tumbling window"))?;
+    let mut folded = position(app, shard).await?;
+    let new = |record: &&StreamRecord| folded.as_ref().is_none_or(|folded| padded(&record.sequence_number) > *folded);
+    let records: Vec<&StreamRecord> = batch.records.iter().filter(new).collect();
+    for slice in records.chunks(SLICE) {
+        if let Some(last) = slice.last() {
+            let last = padded(&last.sequence_number);
+            fold_slice(app, shard, folded.take(), slice, last.clone()).await?;
+            folded = Some(last);
         }
-        last = Some(sequence);
+    }
+    Ok(())
+}
+
+async fn fold_slice(
+    app: &App,
+    shard: &str,
+    folded: Option<String>,
+    records: &[&StreamRecord],
+    last: String,
+) -> Result<()> {
+    let (mut total, mut days) = (Counts::new(), BTreeMap::<String, Counts>::new());
+    for record in records {
         match decode::<Event>(record.new_image.clone()) {
             Ok(event) => {
                 let (all, of_day) = counts_of(&event.value);
@@ -89,9 +109,15 @@ pub async fn fold(app: &App, batch: &StreamBatch) -> Result<()> {
             Err(error) => tracing::error!(error.code = error.code(), "an event cannot be counted: {}", error.chain()),
         }
     }
-    let Some(last) = last.filter(|last| Some(last) != folded.as_ref()) else {
-        return Ok(());
-    };
+    let many = total.len() + days.values().map(Counts::len).sum::<usize>() > MAX_TERMS;
+    if let (true, [first, .., _]) = (many, records) {
+        // Events of many tags each: halve until they fit. One Event's facets are bounded by its form's.
+        let (left, right) = records.split_at(records.len() / 2);
+        let middle =
+            left.last().map_or_else(|| padded(&first.sequence_number), |record| padded(&record.sequence_number));
+        Box::pin(fold_slice(app, shard, folded, left, middle.clone())).await?;
+        return Box::pin(fold_slice(app, shard, Some(middle), right, last)).await;
+    }
     let mut tx = app.store.tx().raw(advance(shard, folded, last), "stream position", shard.to_owned());
     let days = days.into_iter().map(|(day, counts)| (day_place(&day), counts));
     for (place, counts) in std::iter::once((total_place(), total)).chain(days) {

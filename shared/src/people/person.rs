@@ -53,18 +53,35 @@ impl Person {
         primary.get_or_insert_with(|| point.value().to_owned());
     }
 
+    /// Whether another contact point of this kind is taken for the person's.
+    pub fn has_room_for(&self, point: &ContactPoint) -> bool {
+        match point {
+            ContactPoint::Email(_) => self.emails.len() < MAX_POINTS,
+            ContactPoint::Phone(_) => self.phones.len() < MAX_POINTS,
+        }
+    }
+
     /// The words that find the person by name: lower case, in no order.
     pub fn name_tokens(&self) -> Vec<String> {
         let name = self.full_name.as_deref().unwrap_or_default().to_lowercase();
         let mut tokens: Vec<String> =
             name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
         tokens.sort();
-        tokens.dedup();
+        // A word that begins another one would find the person twice.
+        tokens.dedup_by(|longer, shorter| {
+            let begins = longer.starts_with(shorter.as_str());
+            if begins {
+                shorter.clone_from(longer);
+            }
+            begins
+        });
         tokens.truncate(MAX_NAME_TOKENS);
         tokens
     }
 }
 
+/// The most addresses, and the most numbers, of a person.
+const MAX_POINTS: usize = 10;
 /// More words than that are no name.
 const MAX_NAME_TOKENS: usize = 6;
 

@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 
 use super::{Lead, Touch};
 use crate::{
-    BusinessTime, Id,
+    BusinessTime, Error, Id, Result,
     integrations::Receipt,
     store::{Access, Entity, Key, Place},
 };
 
 /// What one submission said.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intake {
     /// To whom it belongs.
     pub lead_id: Id<Lead>,
@@ -22,9 +22,10 @@ pub struct Intake {
     /// Free text, which is evidence for proposals and never a command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// What no field of ours takes, under the form's own names.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub answers: Map<String, Value>,
+    /// What no field of ours takes, under the form's own names: JSON text, because the table holds neither every number
+    /// nor every depth that JSON does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    answers: String,
     /// Names of answers that are too long to stand here; the evidence has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cut: Vec<String>,
@@ -34,9 +35,9 @@ pub struct Intake {
     /// What the person agreed to or refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<Consent>,
-    /// Contact points in it that belong to somebody else, so that they were not taken for this person's.
+    /// Contact points in it that were not taken for this person's: they belong to somebody else, or the person has too many.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub claimed_elsewhere: Vec<String>,
+    pub unclaimed: Vec<String>,
 }
 
 /// A statement about being contacted, as the person made it.
@@ -49,13 +50,51 @@ pub struct Consent {
 }
 
 impl Intake {
+    /// What the submission `receipt_id` said, of which nothing is known yet.
+    pub fn new(lead_id: Id<Lead>, receipt_id: Id<Receipt>, submitted_at: BusinessTime) -> Self {
+        Self {
+            lead_id,
+            receipt_id,
+            submitted_at,
+            message: None,
+            answers: String::new(),
+            cut: Vec::new(),
+            touch: Touch::default(),
+            consents: Vec::new(),
+            unclaimed: Vec::new(),
+        }
+    }
+
+    /// The same, with these answers.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn with_answers(self, answers: &Map<String, Value>) -> Result<Self> {
+        if answers.is_empty() {
+            return Ok(self);
+        }
+        let text = serde_json::to_string(answers).map_err(|e| Error::internal("writing answers", e))?;
+        Ok(Self { answers: text, ..self })
+    }
+
+    /// What no field of ours takes, under the form's own names.
+    ///
+    /// # Errors
+    /// `Internal` when the text is not what was written.
+    pub fn answers(&self) -> Result<Map<String, Value>> {
+        if self.answers.is_empty() {
+            return Ok(Map::new());
+        }
+        serde_json::from_str(&self.answers).map_err(|e| Error::internal("reading answers", e))
+    }
+
     /// Whether it says nothing that the lead does not.
     pub fn is_empty(&self) -> bool {
         self.message.is_none()
             && self.answers.is_empty()
             && self.touch.is_empty()
             && self.consents.is_empty()
-            && self.claimed_elsewhere.is_empty()
+            && self.unclaimed.is_empty()
     }
 }
 

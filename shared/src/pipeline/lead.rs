@@ -140,27 +140,42 @@ impl Listed for Lead {
     ];
 }
 
-/// One lead with what its submissions said: `answers` of all of them, the latest winning, and first and last touch.
+/// The most submissions that are shown of a lead; the oldest one is always among them.
+const SUBMISSIONS: usize = 100;
+
+/// One lead with what its submissions said: `answers` of all that are shown, the latest winning, and first and last touch.
 ///
 /// # Errors
 /// `NotFound`, and those of the store.
 pub async fn lead_detail(app: &App, id: Id<Lead>) -> Result<(Saved<Lead>, Map<String, Value>)> {
-    let collection = Query { limit: 200, ..Query::new(Index::Table, Lead::place(&id).pk) };
-    let (lead, rows) =
-        tokio::try_join!(app.store.load::<Lead>(&id), app.store.query(collection.starting_with("INTAKE#".to_owned())))?;
+    let submissions = Query::new(Index::Table, Lead::place(&id).pk).starting_with("INTAKE#".to_owned());
+    let newest = Query { descending: true, limit: SUBMISSIONS, ..submissions.clone() };
+    let oldest = Query { limit: 1, ..submissions };
+    let (lead, newest, oldest) =
+        tokio::try_join!(app.store.load::<Lead>(&id), app.store.query(newest), app.store.query(oldest))?;
+    let mut intakes: Vec<Intake> =
+        newest.items.into_iter().rev().map(|item| Ok(decode(item)?.value)).collect::<Result<_>>()?;
+    let first = oldest.items.into_iter().next().map(decode::<Intake>).transpose()?;
+    let is_complete = first.as_ref().map(|first| first.receipt_id) == intakes.first().map(|intake| intake.receipt_id);
+    if let (Some(first), false) = (first, is_complete) {
+        intakes.insert(0, first.value);
+    }
     let mut fields = lead.to_json()?;
     let mut answers = Map::new();
     let (mut submissions, mut touches) = (Vec::new(), Vec::new());
-    for item in rows.items {
-        let intake = decode::<Intake>(item)?.value;
-        answers.extend(intake.answers.clone());
+    for intake in intakes {
+        let said = intake.answers()?;
+        answers.extend(said.clone());
         touches.extend((!intake.touch.is_empty()).then(|| intake.touch.clone()));
-        submissions.push(Value::Object(object(&intake)?));
+        let mut submission = object(&intake)?;
+        submission.insert("answers".to_owned(), Value::Object(said));
+        submissions.push(Value::Object(submission));
     }
     fields.insert("answers".to_owned(), Value::Object(answers));
     fields.insert("first_touch".to_owned(), json!(touches.first()));
     fields.insert("last_touch".to_owned(), json!(touches.last()));
     fields.insert("submissions".to_owned(), Value::Array(submissions));
+    fields.insert("submissions_complete".to_owned(), is_complete.into());
     Ok((lead, fields))
 }
 

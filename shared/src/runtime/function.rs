@@ -2,7 +2,7 @@
 
 use lambda_http::{Adapter, Context, LambdaEvent, request::LambdaRequest};
 use serde::Deserialize;
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Value, value::RawValue};
 use tower::Service as _;
 
 use super::{Pattern, QueueHandler, ScheduleHandler, StreamHandler, batch, stream};
@@ -88,11 +88,16 @@ impl Function {
                 Ok(batch::handle(app, &records, handler).await)
             }
             Some("aws:dynamodb") => {
-                let (_, handler) = self.stream.ok_or_else(|| self.foreign("stream"))?;
+                let (mapping, handler) = self.stream.ok_or_else(|| self.foreign("stream"))?;
                 let batch = stream::read(event)?;
                 let failures: Vec<_> = handler(app, batch).await?.into_iter().collect();
-                Ok(json!({ "batchItemFailures": failures }))
+                Ok(stream::answer(&failures, mapping))
             }
+            // A tumbling window ends with a call without records.
+            None if records.is_empty() => match self.stream {
+                Some((mapping, _)) => Ok(stream::answer(&[], mapping)),
+                None => Err(self.foreign("source of records")),
+            },
             Some(_) | None => Err(self.foreign("source of records")),
         }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::{AttributeValue, Item};
 use serde_json::{Value, json, value::RawValue};
 
+use super::StreamMapping;
 use crate::{Error, Result};
 
 /// Chooses records of the stream: inserted or changed items of one type, with one attribute at one value.
@@ -87,4 +88,13 @@ pub(super) fn read(event: &RawValue) -> Result<StreamBatch> {
         new_image: record.change.new_image,
     });
     Ok(StreamBatch { shard_id: shard.shard_id, records: records.collect() })
+}
+
+/// What Lambda is answered. With a tumbling window the answer must have a state, else the call counts as failed.
+pub(super) fn answer(failures: &[BatchFailure], mapping: StreamMapping) -> Value {
+    let mut answer = json!({ "batchItemFailures": failures });
+    if mapping.tumbling_window_seconds.is_some() {
+        answer["state"] = json!({});
+    }
+    answer
 }

@@ -96,9 +96,9 @@ pub async fn list<E: Listed>(
     counters: &HashMap<String, i64>,
 ) -> Result<Page> {
     let predicates = predicates::<E>(&request.filters)?;
-    let driver = predicates.iter().min_by_key(|(facet, value)| {
-        counters.get(&total_counter(E::LIST, facet.name, value)).copied().unwrap_or(i64::MAX)
-    });
+    let driver = predicates
+        .iter()
+        .min_by_key(|(facet, value)| counters.get(&total_counter(E::LIST, facet.name, value)).copied().unwrap_or(0));
     let (index, pk) = match driver {
         Some((facet, value)) => (Index::Table, Key::new("F").with(E::LIST).with(facet.name).with(value)),
         None => (Index::Gsi2, request.partition.iter().fold(Key::new(E::LIST), |key, part| key.with(part))),
@@ -126,7 +126,9 @@ fn name_time(item: &mut Summary, name: &str) {
 pub async fn list_rows(store: &Store, cursors: &Cursors, pk: Key, prefix: &str, request: &ListRequest) -> Result<Page> {
     let bound = format!("{} {prefix}", pk.as_str());
     let query = Query { strong: false, ..Query::new(Index::Table, pk).starting_with(prefix.to_owned()) };
-    page(store, cursors, &bound, query, &[], request).await
+    let mut page = page(store, cursors, &bound, query, &[], request).await?;
+    page.items.iter_mut().for_each(|item| drop(item.remove(SORT_TIME)));
+    Ok(page)
 }
 
 async fn page(

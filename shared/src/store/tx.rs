@@ -16,6 +16,8 @@ use crate::{
     event::{Announcement, Change, Event},
 };
 
+/// The code of a write that can never be right, however often it is tried.
+const INVALID: &str = "ValidationException";
 /// How often a transaction that met another one is tried.
 const MAX_ATTEMPTS: u32 = 6;
 /// The longest first pause between two tries, in milliseconds; it doubles each time.
@@ -173,22 +175,33 @@ impl<'a> Tx<'a> {
             return Err(error);
         }
         let mut pause = FIRST_PAUSE_MILLIS;
+        let mut token = self.token();
         for attempt in 1.. {
-            match self.attempt().await {
-                Err(Refusal::Conflict(_)) if attempt < MAX_ATTEMPTS => {
+            match self.attempt(&token).await {
+                Err(refusal @ (Refusal::Conflict(_) | Refusal::InProgress(_))) if attempt < MAX_ATTEMPTS => {
+                    // A transaction that is still under way is asked for again by its own name; one that was cancelled
+                    // is over, and its successor has another.
+                    if matches!(refusal, Refusal::Conflict(_)) {
+                        token = self.token();
+                    }
                     tokio::time::sleep(std::time::Duration::from_millis(self.store.random.below(pause) + 1)).await;
                     pause *= 2;
                 }
                 Ok(()) => return Ok(()),
-                Err(Refusal::Conflict(error) | Refusal::Failed(error)) => return Err(error),
+                Err(Refusal::Conflict(error) | Refusal::InProgress(error) | Refusal::Failed(error)) => {
+                    return Err(error);
+                }
             }
         }
         unreachable!("the last attempt returns")
     }
 
-    /// One try. The client token is fresh, so that only the SDK's own repeats of this very request share it.
-    async fn attempt(&self) -> Result<(), Refusal> {
-        let token = URL_SAFE_NO_PAD.encode(self.store.random.bytes::<24>());
+    /// A client token: fresh, so that only repeats of this very request share it.
+    fn token(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.store.random.bytes::<24>())
+    }
+
+    async fn attempt(&self, token: &str) -> Result<(), Refusal> {
         let request = self.store.client.transact_write_items().set_transact_items(Some(self.writes.clone()));
         let request = request.client_request_token(token).set_return_consumed_capacity(self.store.capacity());
         let error = match request.send().await {
@@ -206,7 +219,10 @@ impl<'a> Tx<'a> {
             return Err(self.refusal(cancelled.cancellation_reasons()));
         }
         if service.err().is_transaction_in_progress_exception() {
-            return Err(Refusal::Conflict(unavailable(error)));
+            return Err(Refusal::InProgress(unavailable(error)));
+        }
+        if service.err().meta().code() == Some(INVALID) {
+            return Err(Refusal::Failed(Error::internal("writing to the database", error)));
         }
         Err(Refusal::Failed(unavailable(error)))
     }
@@ -223,7 +239,11 @@ impl<'a> Tx<'a> {
         }
         let codes: Vec<&str> =
             reasons.iter().filter_map(CancellationReason::code).filter(|code| *code != "None").collect();
-        let error = Error::unavailable("the database", format!("transaction cancelled: {}", codes.join(", ")));
+        let said = format!("transaction cancelled: {}", codes.join(", "));
+        if codes.contains(&"ValidationError") {
+            return Refusal::Failed(Error::internal("writing to the database", said));
+        }
+        let error = Error::unavailable("the database", said);
         let passing = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
         if codes.iter().all(|code| passing.contains(code)) { Refusal::Conflict(error) } else { Refusal::Failed(error) }
     }
@@ -244,6 +264,12 @@ impl<'a> Tx<'a> {
             Ok(put) => self.push(TransactWriteItem::builder().put(put).build(), label::<E>(value, condition)),
             Err(error) => self.fail(error),
         }
+        self
+    }
+
+    /// Refuses to commit, because what was to be written cannot be.
+    pub fn refuse(mut self, error: Error) -> Self {
+        self.fail(error);
         self
     }
 
@@ -286,6 +312,8 @@ impl<'a> Tx<'a> {
 enum Refusal {
     /// Another transaction was faster: worth another try at once.
     Conflict(Error),
+    /// This very transaction is still being worked on.
+    InProgress(Error),
     Failed(Error),
 }
 

@@ -1,9 +1,5 @@
 //! The runner as its users meet it: a process, its answers, its end.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on has failed, and figures are shown"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod client;
 mod lifecycle;

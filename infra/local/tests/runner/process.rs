@@ -57,7 +57,7 @@ impl Runner {
         let mut welcome = String::new();
         let mut ready = None;
         while !welcome.contains("/api/receipts") {
-            let line = lines.next().expect("the runner ended before it was up").unwrap();
+            let line = lines.next().unwrap_or_else(|| panic!("the runner ended before it was up")).unwrap();
             ready.get_or_insert_with(|| began.elapsed());
             welcome.push_str(&line);
             welcome.push('\n');
