@@ -61,8 +61,8 @@ fn settings() -> String {
 /// Runs the command, and says in one sentence what went wrong.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
-    // The emulators tell of every queue that they make.
-    shared::runtime::start_logs(false, "info,rustack_sqs_core=warn");
+    // The emulators tell of every queue that they make, and of every condition that does not hold.
+    shared::runtime::start_logs(false, "info,dynoxide=error,rustack_sqs_core=warn");
     let outcome = match cli.command {
         None => server::serve().await,
         Some(Command::Send { file }) => samples::send(&file).await,

@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
@@ -37,7 +37,9 @@ pub fn layered(routes: Router<App>, app: App) -> Router {
 async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_id(id));
     let id = given.map_or_else(|| app.id::<Request>().to_string(), str::to_owned);
-    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method());
+    // The route and not the path: an address may hold a secret.
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.route = route);
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
         problem.request_id = Some(id.clone());
@@ -47,7 +49,7 @@ async fn edge(State(app): State<App>, request: Request, next: Next) -> Response 
             response.headers_mut().insert(header::ALLOW, allow);
         }
     }
-    span.in_scope(|| tracing::debug!(http.status = response.status().as_u16(), "answered"));
+    span.in_scope(|| tracing::info!(http.status = response.status().as_u16(), "answered"));
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

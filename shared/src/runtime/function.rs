@@ -1,5 +1,6 @@
 //! What a function is, and what it does with a raw Lambda event.
 
+use axum::Router;
 use lambda_http::{Adapter, Context, LambdaEvent, request::LambdaRequest};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
@@ -65,36 +66,64 @@ impl Function {
         Self { name, routes: None, queue: None, stream: None, schedule: None }
     }
 
+    /// The function on `app`, with its router built: once for a process that handles many events.
+    pub fn on(&self, app: &App) -> Ready {
+        let router = self.routes.clone().map(|routes| routes.router(app.clone()));
+        Ready { function: self.clone(), app: app.clone(), router }
+    }
+
+    /// Handles one raw Lambda event. For many, see [`Self::on`].
+    ///
+    /// # Errors
+    /// Those of [`Ready::invoke`].
+    pub async fn invoke(&self, app: &App, event: &RawValue) -> Result<Value> {
+        self.on(app).invoke(event).await
+    }
+}
+
+/// A function that is ready for events.
+#[derive(Clone)]
+pub struct Ready {
+    function: Function,
+    app: App,
+    router: Option<Router>,
+}
+
+impl Ready {
     /// Handles a raw Lambda event of any of the function's triggers, and answers what Lambda would be answered.
     ///
     /// # Errors
     /// `Malformed` for an event that the function is not triggered by; what the handler itself answers with.
-    pub async fn invoke(&self, app: &App, event: &RawValue) -> Result<Value> {
+    pub async fn invoke(&self, event: &RawValue) -> Result<Value> {
+        let app = &self.app;
         let shape: Shape<'_> = serde_json::from_str(event.get())
             .map_err(|e| Error::malformed("bad_event", format!("not a Lambda event: {e}")))?;
         if let Some(name) = shape.schedule {
-            let (_, handler) =
-                self.schedule.filter(|(schedule, _)| schedule.name == name).ok_or_else(|| self.foreign("schedule"))?;
+            let (_, handler) = self
+                .function
+                .schedule
+                .filter(|(schedule, _)| schedule.name == name)
+                .ok_or_else(|| self.foreign("schedule"))?;
             handler(app).await?;
             return Ok(Value::Null);
         }
         let Some(records) = shape.records else {
-            return self.http(app, event).await;
+            return self.http(event).await;
         };
         let source = records.first().and_then(|record| serde_json::from_str::<RecordShape>(record.get()).ok());
         match source.as_ref().map(|record| record.event_source.as_str()) {
             Some("aws:sqs") => {
-                let (_, handler) = self.queue.ok_or_else(|| self.foreign("queue"))?;
+                let (_, handler) = self.function.queue.ok_or_else(|| self.foreign("queue"))?;
                 Ok(batch::handle(app, &records, handler).await)
             }
             Some("aws:dynamodb") => {
-                let (mapping, handler) = self.stream.ok_or_else(|| self.foreign("stream"))?;
+                let (mapping, handler) = self.function.stream.ok_or_else(|| self.foreign("stream"))?;
                 let batch = stream::read(event)?;
                 let failures: Vec<_> = handler(app, batch).await?.into_iter().collect();
                 Ok(stream::answer(&failures, mapping))
             }
             // A tumbling window ends with a call without records.
-            None if records.is_empty() => match self.stream {
+            None if records.is_empty() => match self.function.stream {
                 Some((mapping, _)) => Ok(stream::answer(&[], mapping)),
                 None => Err(self.foreign("source of records")),
             },
@@ -102,17 +131,17 @@ impl Function {
         }
     }
 
-    async fn http(&self, app: &App, event: &RawValue) -> Result<Value> {
-        let routes = self.routes.clone().ok_or_else(|| self.foreign("HTTP request"))?;
+    async fn http(&self, event: &RawValue) -> Result<Value> {
+        let router = self.router.clone().ok_or_else(|| self.foreign("HTTP request"))?;
         let request: LambdaRequest = serde_json::from_str(event.get())
             .map_err(|e| Error::malformed("bad_event", format!("not an HTTP event: {e}")))?;
         // A router is always ready. The adapter is not `Sync`, so it is gone before its answer is awaited.
-        let answering = Adapter::from(routes.router(app.clone())).call(LambdaEvent::new(request, Context::default()));
+        let answering = Adapter::from(router).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never| match never {});
         serde_json::to_value(response).map_err(|e| Error::internal("writing an HTTP answer", e))
     }
 
     fn foreign(&self, what: &str) -> Error {
-        Error::malformed("bad_event", format!("the function {} is not triggered by such a {what}", self.name))
+        Error::malformed("bad_event", format!("the function {} is not triggered by such a {what}", self.function.name))
     }
 }

@@ -14,10 +14,9 @@ use crate::{App, config::Config};
 /// When a setting is not right, or the Runtime API does not answer.
 pub async fn run(function: Function) -> Result<(), RuntimeError> {
     start_logs(true, "info");
-    let app = App::new(Config::from_env()?);
-    let (function, app) = (&function, &app);
+    let ready = &function.on(&App::new(Config::from_env()?));
     lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
-        function.invoke(app, &event.payload).await.map_err(|error| {
+        ready.invoke(&event.payload).await.map_err(|error| {
             tracing::error!(error.code = error.code(), "an invocation failed: {}", error.chain());
             Diagnostic { error_type: error.code().to_owned(), error_message: error.to_string() }
         })

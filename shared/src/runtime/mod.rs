@@ -8,7 +8,7 @@ mod function;
 mod lambda;
 mod stream;
 
-pub use function::{Function, Schedule, StreamMapping};
+pub use function::{Function, Ready, Schedule, StreamMapping};
 pub use lambda::{RuntimeError, run, start_logs};
 pub use stream::{BatchFailure, Pattern, StreamBatch, StreamRecord};
 
