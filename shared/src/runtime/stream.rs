@@ -28,15 +28,6 @@ impl Pattern {
             && is("_type", self.kind)
             && self.attribute.is_none_or(|(name, text)| is(name, text))
     }
-
-    /// The pattern as Lambda's filter criteria write it.
-    pub fn criteria(&self) -> Value {
-        let mut image = json!({ "_type": { "S": [self.kind] } });
-        if let Some((name, text)) = self.attribute {
-            image[name] = json!({ "S": [text] });
-        }
-        json!({ "eventName": self.events, "dynamodb": { "NewImage": image } })
-    }
 }
 
 /// Records of one shard, in order.
@@ -63,13 +54,6 @@ pub struct BatchFailure {
     /// Its sequence number.
     #[serde(rename = "itemIdentifier")]
     pub sequence_number: String,
-}
-
-impl StreamRecord {
-    /// Says that the batch must come again from this record on.
-    pub fn failure(&self) -> BatchFailure {
-        BatchFailure { sequence_number: self.sequence_number.clone() }
-    }
 }
 
 #[derive(Deserialize)]

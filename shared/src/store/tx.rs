@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update},
+    types::{AttributeValue, CancellationReason, ConditionCheck, Put, TransactWriteItem, Update},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_dynamo::Item;
@@ -96,21 +96,6 @@ impl<'a> Tx<'a> {
         let meta = Meta { deleted_at: None, ..read.meta.next(self.store.clock.now()) };
         self.note(Change::restored(&read.value));
         self.put(&read.value, &meta, Condition::Version(read.meta.version))
-    }
-
-    /// Removes an item for good: for sessions, tokens and the like, never for a business record.
-    pub fn delete<E: Entity>(mut self, read: &Saved<E>) -> Self {
-        let place = E::place(&read.reference());
-        let condition = Condition::Version(read.meta.version);
-        let delete = Delete::builder().table_name(self.store.table()).set_key(Some(key_map(&place)));
-        let delete = delete.condition_expression(VERSION_IS).set_expression_attribute_names(names(condition));
-        match delete.set_expression_attribute_values(values(condition)).build() {
-            Ok(delete) => {
-                self.push(TransactWriteItem::builder().delete(delete).build(), label::<E>(&read.value, condition))
-            }
-            Err(error) => self.fail(Error::internal("building a delete", error)),
-        }
-        self
     }
 
     /// Writes nothing, but refuses the transaction if the record changed since it was read.

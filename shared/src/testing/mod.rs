@@ -33,7 +33,7 @@ pub struct World {
     pub meter: Meter,
     /// What goes wrong between the SDK and the services.
     pub faults: Faults,
-    dynamo: Dynamo,
+    _dynamo: Dynamo,
     seen: Mutex<Vec<String>>,
     _s3: S3,
     _sqs: Sqs,
@@ -71,18 +71,13 @@ pub async fn world() -> World {
     let meter = Meter::default();
     let mut app = App::assemble(config, clients, WallClock::fixed(NOW), Random::seeded(7));
     app.store = app.store.metered(meter.clone());
-    World { app, meter, faults, dynamo, seen: Mutex::default(), _s3: s3, _sqs: sqs, _folder: folder }
+    World { app, meter, faults, _dynamo: dynamo, seen: Mutex::default(), _s3: s3, _sqs: sqs, _folder: folder }
 }
 
 impl World {
     /// Lets time pass, on both clocks.
     pub fn advance(&self, by: SignedDuration) {
         self.app.wall.advance(by);
-    }
-
-    /// The emulator behind the table, for tests that take it away.
-    pub fn dynamo(&self) -> &Dynamo {
-        &self.dynamo
     }
 
     /// Every Event so far, oldest first, as a batch of the stream.
