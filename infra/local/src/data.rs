@@ -38,9 +38,16 @@ impl Folder {
     /// Locks the folder that `PORTICO_DATA` names, making it first if need be.
     ///
     /// # Errors
-    /// [`Held`] when another process holds it; what the file system says.
+    /// Those of [`Self::lock_at`].
     pub fn lock() -> Outcome<Self> {
-        let path = PathBuf::from(setting("PORTICO_DATA").unwrap_or_else(|| ".portico".to_owned()));
+        Self::lock_at(PathBuf::from(setting("PORTICO_DATA").unwrap_or_else(|| ".portico".to_owned())))
+    }
+
+    /// Locks the folder `path`, making it first if need be.
+    ///
+    /// # Errors
+    /// [`Held`] when another process holds it; what the file system says.
+    pub fn lock_at(path: PathBuf) -> Outcome<Self> {
         let fail = |error: std::io::Error| format!("the folder {} cannot be used: {error}", path.display());
         fs::create_dir_all(&path).map_err(fail)?;
         let mut lock = File::options()

@@ -4,5 +4,6 @@
 mod client;
 mod lifecycle;
 mod local_api;
+mod pollers;
 mod process;
 mod samples;
