@@ -21,6 +21,8 @@ use crate::{
 /// # Errors
 /// In words for a person: a port that is taken, a folder that is used, a setting that is not right.
 pub async fn serve() -> Outcome<()> {
+    // Listened for from the first moment on: who asks while everything starts is heard too.
+    let (stopping, leaving) = (stopped()?, stopped()?);
     let folder = Folder::lock()?;
     let listener = listen().await?;
     let port = listener.local_addr()?.port();
@@ -35,16 +37,15 @@ pub async fn serve() -> Outcome<()> {
         // Answers are small: waiting to fill a packet costs more than it saves.
         let _ = socket.set_nodelay(true);
     });
-    let served = axum::serve(listener, router).with_graceful_shutdown(stopped()?);
+    let served = axum::serve(listener, router).with_graceful_shutdown(stopping);
     // A client that keeps its connection open must not keep the runner from ending.
     let grace = async {
-        stopped()?.await;
+        leaving.await;
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        Outcome::Ok(())
     };
     tokio::select! {
         served = async { served.await } => served?,
-        graced = grace => graced?,
+        () = grace => {}
     }
     machine.stop().await;
     Ok(())
