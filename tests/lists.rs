@@ -113,3 +113,24 @@ async fn a_page_that_finds_nothing_costs_no_more_than_any_other_and_goes_on() {
         }
     }
 }
+
+#[tokio::test]
+async fn receipts_are_listed_by_month_and_each_page_says_where_to_go_on() {
+    let portico = Portico::signed_in().await;
+    portico.submit(&website(), &[], &json!({ "email": "march@example.com" })).await;
+    portico.world.advance(SignedDuration::from_hours(24 * 31));
+    let portico = portico.sign_in_again().await;
+    portico.submit(&website(), &[], &json!({ "email": "april@example.com" })).await;
+    let now = portico.get("/api/receipts").await.json();
+    assert_eq!((&now["month"], now["items"].as_array().unwrap().len()), (&json!("2026-04"), 1));
+    let before = portico.get(&format!("/api/receipts?month={}", now["month_before"].as_str().unwrap())).await.json();
+    assert_eq!((&before["month"], before["items"].as_array().unwrap().len()), (&json!("2026-03"), 1));
+    assert_eq!(portico.get("/api/receipts?month=2026-01").await.json()["month_before"], "2025-12");
+    for wrong in ["2026-13", "2026-0", "26-03", "2026-00", "x"] {
+        assert_eq!(
+            portico.get(&format!("/api/receipts?month={wrong}")).await.status,
+            StatusCode::BAD_REQUEST,
+            "{wrong}"
+        );
+    }
+}

@@ -29,6 +29,8 @@ pub(crate) struct OfMonth {
     page: Page,
     /// The month, such as 2026-03; the current one unless `month` asks for another.
     month: String,
+    /// Where to go on when this month has no more.
+    month_before: String,
 }
 
 pub(crate) async fn list_receipts(
@@ -37,20 +39,21 @@ pub(crate) async fn list_receipts(
     ListQuery(mut request): ListQuery,
 ) -> Result<Json<OfMonth>> {
     let month = request.filters.remove("month").unwrap_or_else(|| app.now().month());
-    if !is_month(&month) {
-        return Err(Error::malformed("bad_month", "give a month such as 2026-03"));
-    }
+    let before = month_before(&month).ok_or_else(|| Error::malformed("bad_month", "give a month such as 2026-03"))?;
     request.partition = Some(month.clone());
     let page = list::<Receipt>(&app.store, &app.cursors, &request, &Default::default()).await?;
-    Ok(Json(OfMonth { page, month }))
+    Ok(Json(OfMonth { page, month, month_before: before }))
 }
 
-fn is_month(text: &str) -> bool {
-    let Some((year, month)) = text.split_once('-') else { return false };
-    year.len() == 4
-        && year.bytes().all(|byte| byte.is_ascii_digit())
-        && month.len() == 2
-        && month.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
+/// The month before `2026-03`; none for what is no month.
+fn month_before(text: &str) -> Option<String> {
+    let (year, month) = text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2)?;
+    let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
+    match month {
+        1 => Some(format!("{:04}-12", year.checked_sub(1)?)),
+        2..=12 => Some(format!("{year:04}-{:02}", month - 1)),
+        _ => None,
+    }
 }
 
 pub(crate) async fn read_receipt(
