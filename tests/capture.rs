@@ -264,7 +264,7 @@ async fn support_waiting(portico: &Portico, model: &Receipt, body: &Value) -> sh
     if receipt.evidence.kept == Kept::Beside {
         tx = tx.create(&EvidenceBytes { id: receipt.evidence_id(), bytes });
     }
-    tx.commit(Announcement::new("receipt.received", &receipt, Actor::Form(receipt.form_id))).await.unwrap();
+    tx.commit(Announcement::new("receipt.received", &receipt, Actor::Form(receipt.form_id.unwrap()))).await.unwrap();
     receipt.id
 }
 

@@ -9,7 +9,10 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/healthz"),           // a load balancer has no token
     ("POST", "/api/auth/login"),   // how one gets a token
     ("POST", "/api/auth/refresh"), // the refresh token is the credential
-    ("POST", "/forms/{form_id}"),  // anybody on the web
+    ("GET", "/forms/{form_id}"),   // anybody on the web
+    ("POST", "/forms/{form_id}"),
+    ("OPTIONS", "/forms/{form_id}"),
+    ("GET", "/forms/{form_id}/thanks"),
 ];
 
 #[tokio::test]

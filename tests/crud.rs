@@ -16,10 +16,10 @@ async fn a_form_is_made_read_changed_tombstoned_and_restored() {
         format!("/api/admin/forms/{}", form["id"].as_str().unwrap())
     );
     assert_eq!((&form["version"], made.headers["etag"].to_str().unwrap()), (&json!(1), "\"1\""));
-    assert!(form["key"].as_str().unwrap().starts_with("fk_"), "a key is shown once");
+    assert!(form["secret"].as_str().unwrap().starts_with("fk_"), "a secret is shown once");
     let path = format!("/api/admin/forms/{}", form["id"].as_str().unwrap());
     let read = portico.get(&path).await.json();
-    assert!(read.get("key").is_none() && read.get("key_hash").is_none());
+    assert!(read.get("secret").is_none() && read["secrets"][0].as_object().unwrap().len() == 2, "{read}");
 
     let patch = json!({ "timezone": "Europe/Berlin", "tags": ["roof"] });
     let changed = portico.call("PATCH", &path, &[("if-match", "\"1\"")], &patch).await;

@@ -7,14 +7,17 @@ use shared::{
     BusinessTime, Id, WallTime,
     entities::KINDS,
     event::{Actor, Announcement, Event},
-    evidence::{Evidence, EvidenceBytes, Holder},
+    evidence::{Evidence, EvidenceBytes, EvidencePart, Holder},
     fanout::Watermark,
     http::Idempotency,
     identity::{Login, Password, Role, Session, User},
-    integrations::{Disposition, Form, FormInput, Receipt, ReceiptState},
+    integrations::{Disposition, Form, FormInput, FormMapping, Provider, Receipt, ReceiptState},
     outbox::{Outgoing, SandboxMessage, sandboxed},
     people::{Claim, ContactPoint, Person},
-    pipeline::{Budget, Consent, Ingress, Intake, Lead, Lifecycle, Source, Touch},
+    pipeline::{
+        Booking, BookingNews, BookingStatus, BookingUid, Budget, Consent, Ingress, Intake, IntakeFile, Lead, Lifecycle,
+        Source, Touch,
+    },
     store::{CursorKey, Entity},
     testing::world,
 };
@@ -66,6 +69,9 @@ fn intake() -> Intake {
     intake.touch = Touch { utm: [("source".into(), "ads".into())].into(), gclid: Some("g".into()), referrer: None };
     intake.consents = vec![Consent { channel: "sms".into(), granted: false }];
     intake.unclaimed = vec!["+442079460958".into()];
+    intake.unread = vec!["phone".into()];
+    let evidence_id = Id::derived(&["part"]);
+    intake.files = vec![IntakeFile { field: "plan".into(), name: None, evidence_id }];
     intake.with_answers(answers.as_object().unwrap()).unwrap()
 }
 
@@ -73,7 +79,8 @@ fn receipt() -> Receipt {
     Receipt {
         id: Id::derived(&["receipt"]),
         source: "form".into(),
-        form_id: Id::derived(&["form"]),
+        form_id: Some(Id::derived(&["form"])),
+        mapping_version: Some(3),
         received_at: BusinessTime::from_millis(AT),
         state: ReceiptState::Received,
         disposition: Some(Disposition::Conflict),
@@ -94,6 +101,29 @@ fn session() -> Session {
         "ended_at": WallTime::from_millis(AT),
     }))
     .unwrap()
+}
+
+fn part() -> EvidencePart {
+    EvidencePart {
+        id: Id::derived(&["part"]),
+        receipt_id: Id::derived(&["receipt"]),
+        field: Some("plan".into()),
+        file_name: Some("plan \u{202e}.pdf".into()),
+        evidence: Evidence::within("application/pdf", &b"0123456789".as_slice().into(), 2..5),
+    }
+}
+
+fn booking_news() -> BookingNews {
+    BookingNews {
+        uid: "u".into(),
+        previous_uid: None,
+        status: BookingStatus::Requested,
+        title: Some("Call".into()),
+        starts_at: Some(BusinessTime::from_millis(AT)),
+        ends_at: None,
+        location: Some("Room 1".into()),
+        reason: None,
+    }
 }
 
 struct Trip {
@@ -144,7 +174,13 @@ async fn every_record_type_comes_out_as_it_went_in() {
     trip.there_and_back(event).await;
     trip.there_and_back(Login { email: "a@example.com".into(), user_id: Id::derived(&["user"]) }).await;
     trip.there_and_back(Password { user_id: Id::derived(&["user"]), hash: "h".into() }).await;
-    trip.there_and_back(Form::with_key(Id::derived(&["form"]), FormInput::named("F"), &app.random).0).await;
+    let form = Form::new(&app, Id::derived(&["form"]), FormInput::named("F")).unwrap().0;
+    trip.there_and_back(FormMapping::of(&form)).await;
+    trip.there_and_back(form).await;
+    trip.there_and_back(part()).await;
+    trip.there_and_back(Booking::new(Provider::Calcom, &booking_news())).await;
+    let uid = BookingUid { provider: Provider::Calendly, uid: "https://x/#1".into(), booking_id: Id::derived(&["b"]) };
+    trip.there_and_back(uid).await;
     trip.there_and_back(EvidenceBytes { id: Id::derived(&["receipt"]), bytes: vec![0, 255].into() }).await;
     let claim = ContactPoint::Phone("+1".into());
     trip.there_and_back(Claim { point: claim, person_id: Id::derived(&["person"]), open_lead_id: None }).await;
@@ -178,10 +214,10 @@ async fn what_is_read_is_not_what_somebody_else_has_written_since() {
 async fn an_event_tells_what_changed_and_no_secret() {
     let world = world().await;
     let store = &world.app.store;
-    let (form, _) = Form::with_key(Id::derived(&["form"]), FormInput::named("F"), &world.app.random);
+    let (form, _) = Form::new(&world.app, Id::derived(&["form"]), FormInput::named("F")).unwrap();
     store.tx().create(&form).commit(Announcement::about("created", &form, Actor::System("test"))).await.unwrap();
     let read = store.load::<Form>(&form.id).await.unwrap();
-    let (mut next, _) = Form::with_key(form.id, FormInput::named("G"), &world.app.random);
+    let (mut next, _) = Form::new(&world.app, form.id, FormInput::named("G")).unwrap();
     next.input.tags = vec!["t".into()];
     store.tx().update(&read, &next).commit(Announcement::about("updated", &next, Actor::System("test"))).await.unwrap();
     let batch = world.events().await.unwrap();
@@ -194,7 +230,7 @@ async fn an_event_tells_what_changed_and_no_secret() {
     assert!(created.payload.is_none(), "a creation tells no values");
     let updated = events.iter().find(|event| event.event_type == "form.updated").unwrap();
     let changes: serde_json::Value = serde_json::from_str(&updated.payload.as_ref().unwrap().changes).unwrap();
-    let wanted = json!({ "form": { "name": ["F", "G"], "tags": [[], ["t"]], "key_hash": [null, null] } });
+    let wanted = json!({ "form": { "name": ["F", "G"], "tags": [[], ["t"]], "secrets": [null, null] } });
     assert_eq!(changes, wanted);
     assert!(updated.digest.is_some());
 }

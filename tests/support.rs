@@ -17,6 +17,9 @@ use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
+/// The secret of every sample in `events/`, and of the forms that they go to.
+pub(crate) const SAMPLE_SECRET: &str = setup::SAMPLE_SECRET;
+
 /// A workspace after its first start, and somebody who uses it.
 pub(crate) struct Portico {
     pub(crate) world: World,
@@ -50,6 +53,9 @@ impl Portico {
         let mut world = world().await;
         let mut config = (*world.app.config).clone();
         config.admin_password = Some(PASSWORD.into());
+        config.facebook.app_secret = Some(SAMPLE_SECRET.into());
+        config.facebook.verify_token = Some(SAMPLE_SECRET.into());
+        config.facebook.page_token = Some("page-token".into());
         world.app.config = config.into();
         setup::set_up(&world.app).await.unwrap();
         let router = routes().router(world.app.clone());
@@ -114,7 +120,7 @@ impl Portico {
         self.call("POST", path, &[], &body).await
     }
 
-    /// A form of its own, and its key.
+    /// A form of its own, and its secret.
     pub(crate) async fn form(&self, change: impl FnOnce(&mut FormInput)) -> (String, String) {
         let mut input = FormInput::named(&format!("form {}", self.names.fetch_add(1, Ordering::SeqCst)));
         input.reveal = Some(true);
@@ -122,7 +128,7 @@ impl Portico {
         let answer = self.post("/api/admin/forms", serde_json::to_value(input).unwrap()).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
         let form = answer.json();
-        (form["id"].as_str().unwrap().to_owned(), form["key"].as_str().unwrap().to_owned())
+        (form["id"].as_str().unwrap().to_owned(), form["secret"].as_str().unwrap().to_owned())
     }
 
     /// Somebody's submission.

@@ -11,7 +11,9 @@ use crate::{
     identity::SessionCache,
     outbox::{Outbox, Sandbox},
     random::Random,
+    secrets::Vault,
     store::{Cursors, Store},
+    web::Web,
 };
 
 /// Everything that a function needs. Clones are cheap and share their caches.
@@ -37,6 +39,10 @@ pub struct App {
     pub forms: FormCache,
     /// Who is signed in, for 60 s.
     pub sessions: SessionCache,
+    /// Secrets of others.
+    pub vault: Vault,
+    /// Other services.
+    pub web: Web,
     /// What is sent to people.
     pub outbox: Arc<dyn Outbox>,
 }
@@ -53,6 +59,8 @@ impl App {
         let business = BusinessClock::following(wall.clone());
         let store = Store::new(clients.dynamodb, &config.table, business.clone(), random.clone());
         Self {
+            vault: Vault::new(config.secret_key_file.clone(), random.clone(), wall.clone()),
+            web: Web::default(),
             outbox: Arc::new(Sandbox::new(store.clone())),
             config: Arc::new(config),
             business,

@@ -4,6 +4,7 @@
 //! signatures, tokens, leases and expiry, and is never virtual.
 
 use std::{
+    borrow::Cow,
     fmt,
     marker::PhantomData,
     sync::{
@@ -13,6 +14,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Error, Result};
@@ -36,6 +38,20 @@ pub struct Moment<C> {
 pub type BusinessTime = Moment<Business>;
 /// A moment of the wall clock.
 pub type WallTime = Moment<Wall>;
+
+impl<C> JsonSchema for Moment<C> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
 
 impl<C> Moment<C> {
     /// The moment at `at`, cut to the millisecond.

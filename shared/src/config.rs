@@ -1,5 +1,7 @@
 //! Settings, read once from the environment. Each is documented here, and `docs/settings.md` is made of this list.
 
+use std::path::PathBuf;
+
 use secrecy::SecretString;
 
 use crate::{Error, Result, queue::Queue};
@@ -39,6 +41,14 @@ pub const SETTINGS: &[Setting] = &[
         "2048",
         "Bytes up to which evidence stays in the receipt; 0 puts all of it into S3.",
     ),
+    setting("FACEBOOK_APP_SECRET", "none", "The secret of the Facebook app, with which Lead Ads are signed."),
+    setting(
+        "FACEBOOK_GRAPH_BASE",
+        "https://graph.facebook.com/v25.0",
+        "Where the answers of Lead Ads are fetched, with the version of the API.",
+    ),
+    setting("FACEBOOK_PAGE_TOKEN", "none", "The token of the page, with the permission `leads_retrieval`."),
+    setting("FACEBOOK_VERIFY_TOKEN", "none", "What Facebook says when it is told of the address of the webhook."),
     setting(
         "PORTICO_ADMIN_EMAIL",
         "admin@localhost",
@@ -56,6 +66,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("QUEUE_FORM_WEBHOOK", "none", "The URL of the queue `form-webhook`."),
     setting("RUST_LOG", "info", "Which logs are written, as `tracing-subscriber` filters them."),
+    setting(
+        "SECRET_KEY_FILE",
+        "none; local runner: secret.key in PORTICO_DATA",
+        "The file of the key that seals secrets of providers; made with the first secret. Without it they cannot be read.",
+    ),
 ];
 
 /// The settings of a function.
@@ -75,10 +90,27 @@ pub struct Config {
     pub admin_email: String,
     /// `PORTICO_ADMIN_PASSWORD`
     pub admin_password: Option<SecretString>,
+    /// `FACEBOOK_…`
+    pub facebook: Facebook,
+    /// `SECRET_KEY_FILE`
+    pub secret_key_file: Option<PathBuf>,
     /// The URLs of the queues, by `QUEUE_…`
     pub queues: Vec<(Queue, String)>,
     /// Where AWS is, and who we are there.
     pub aws: Aws,
+}
+
+/// What we are to Facebook.
+#[derive(Clone, Debug)]
+pub struct Facebook {
+    /// `FACEBOOK_APP_SECRET`
+    pub app_secret: Option<SecretString>,
+    /// `FACEBOOK_VERIFY_TOKEN`
+    pub verify_token: Option<SecretString>,
+    /// `FACEBOOK_PAGE_TOKEN`
+    pub page_token: Option<SecretString>,
+    /// `FACEBOOK_GRAPH_BASE`, without a slash at the end
+    pub graph_base: String,
 }
 
 /// Where AWS is, and who we are there.
@@ -121,6 +153,11 @@ impl Config {
         if !is_safe(&public_url) {
             return Err(bad("PUBLIC_URL", "tokens travel to it: give an https address, or http on localhost"));
         }
+        let graph_base = or("FACEBOOK_GRAPH_BASE", "https://graph.facebook.com/v25.0").trim_end_matches('/').to_owned();
+        if !is_safe(&graph_base) {
+            return Err(bad("FACEBOOK_GRAPH_BASE", "tokens travel to it: give an https address, or http on localhost"));
+        }
+        let secret = |name: &str| get(name).map(SecretString::from);
         let region = or("DEFAULT_REGION", "US");
         if !crate::people::phone::is_region(&region) {
             return Err(bad("DEFAULT_REGION", "give an ISO 3166 country code, such as US"));
@@ -135,7 +172,14 @@ impl Config {
             default_region: region,
             public_url,
             admin_email: or("PORTICO_ADMIN_EMAIL", "admin@localhost"),
-            admin_password: get("PORTICO_ADMIN_PASSWORD").map(SecretString::from),
+            admin_password: secret("PORTICO_ADMIN_PASSWORD"),
+            facebook: Facebook {
+                app_secret: secret("FACEBOOK_APP_SECRET"),
+                verify_token: secret("FACEBOOK_VERIFY_TOKEN"),
+                page_token: secret("FACEBOOK_PAGE_TOKEN"),
+                graph_base,
+            },
+            secret_key_file: get("SECRET_KEY_FILE").map(PathBuf::from),
             queues: Queue::ALL.iter().filter_map(|queue| Some((*queue, get(queue.setting())?))).collect(),
             aws: Aws {
                 region: or("AWS_REGION", "eu-west-1"),
@@ -144,7 +188,7 @@ impl Config {
                 sqs: endpoint("SQS"),
                 access_key_id: or("AWS_ACCESS_KEY_ID", ""),
                 secret_access_key: or("AWS_SECRET_ACCESS_KEY", "").into(),
-                session_token: get("AWS_SESSION_TOKEN").map(SecretString::from),
+                session_token: secret("AWS_SESSION_TOKEN"),
             },
         })
     }

@@ -2,14 +2,14 @@
 
 use crate::{
     event::Event,
-    evidence::EvidenceBytes,
+    evidence::{EvidenceBytes, EvidencePart},
     fanout::Watermark,
     http::Idempotency,
     identity::{Login, Password, Session, User},
-    integrations::{Form, Receipt},
+    integrations::{Form, FormMapping, Receipt},
     outbox::SandboxMessage,
     people::{Claim, Person},
-    pipeline::{Intake, Lead},
+    pipeline::{Booking, BookingUid, Intake, Lead},
     store::{Access, CursorKey, Entity},
 };
 
@@ -31,11 +31,15 @@ macro_rules! entities {
 
 // In alphabetical order of their names in the table.
 entities! {
+    Booking,
+    BookingUid,
     Claim,
     CursorKey,
     Event,
     EvidenceBytes,
+    EvidencePart,
     Form,
+    FormMapping,
     Idempotency,
     Intake,
     Lead,
@@ -53,6 +57,7 @@ entities! {
 pub const DERIVED: &[Access] = &[
     ("counters of all time, of a list under a value", "M#total / A"),
     ("counters of a day", "M#day / <yyyy-mm-dd>"),
+    ("how often a sender came in a minute (for an hour)", "RATE#<scope>#<keyed hash> / <minute>"),
     ("how far the counters have folded a shard of the stream", "HW#<shard> / A"),
 ];
 

@@ -72,11 +72,19 @@ pub enum Error {
     /// No valid credential: sign in, or mend the signature. One generic answer for every cause.
     #[error("sign in first: the request has no valid credential")]
     Unauthenticated,
-    /// The caller is known but lacks the permission.
-    #[error("this needs the permission {permission}")]
+    /// Who asks is known, but may not do this (403).
+    #[error("{message}")]
     Forbidden {
-        /// The permission that is missing.
-        permission: &'static str,
+        /// Stable name of the rule, part of the API.
+        code: &'static str,
+        /// Why, and what to do.
+        message: String,
+    },
+    /// Too many requests of one sender (429): wait.
+    #[error("too many requests; try again in {seconds} seconds")]
+    TooMany {
+        /// How long to wait.
+        seconds: i64,
     },
     /// Something that we depend on does not answer: retry later.
     #[error("{service} is not answering; try again in a moment")]
@@ -134,6 +142,11 @@ impl Error {
         Self::Refused { code, message: message.into(), details: serde_json::Map::new() }
     }
 
+    /// The caller lacks a permission.
+    pub fn lacks(permission: &'static str) -> Self {
+        Self::Forbidden { code: "forbidden", message: format!("this needs the permission {permission}") }
+    }
+
     /// A bug, or a record that cannot be read.
     pub fn internal(doing: &'static str, source: impl Into<Source>) -> Self {
         Self::Internal { doing, source: source.into() }
@@ -150,11 +163,11 @@ impl Error {
             Self::NotFound { .. } => "not_found",
             Self::AlreadyExists { .. } => "already_exists",
             Self::Stale { .. } => "stale",
-            Self::Malformed { code, .. } | Self::Refused { code, .. } => code,
+            Self::Malformed { code, .. } | Self::Refused { code, .. } | Self::Forbidden { code, .. } => code,
             Self::Invalid { .. } => "invalid_fields",
             Self::TooLarge { .. } => "too_large",
             Self::Unauthenticated => "unauthenticated",
-            Self::Forbidden { .. } => "forbidden",
+            Self::TooMany { .. } => "too_many_requests",
             Self::Unavailable { .. } => "unavailable",
             Self::Internal { .. } => "internal",
         }
@@ -163,7 +176,7 @@ impl Error {
     /// Whether the same attempt, made again later, may succeed. No wildcard arm: a new variant must choose.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Unavailable { .. } | Self::Stale { .. } => true,
+            Self::Unavailable { .. } | Self::Stale { .. } | Self::TooMany { .. } => true,
             Self::NotFound { .. }
             | Self::AlreadyExists { .. }
             | Self::Malformed { .. }

@@ -25,11 +25,14 @@ pub mod people;
 pub mod pipeline;
 pub mod queue;
 pub mod random;
+pub mod rate;
 pub mod runtime;
+pub mod secrets;
 pub mod setup;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod web;
 
 pub use app::App;
 pub use clock::{BusinessTime, WallTime};

@@ -3,8 +3,9 @@
 use crate::{
     App, Error, Id, Result,
     event::{Actor, Announcement},
+    http::Resource as _,
     identity::{FirstAdmin, first_admin},
-    integrations::{Form, FormInput},
+    integrations::{Form, FormInput, Provider},
 };
 
 /// What is there after the first start.
@@ -21,18 +22,46 @@ pub struct Setup {
 /// Those of the store, and `Malformed` for an administrator's address that is none.
 pub async fn set_up(app: &App) -> Result<Setup> {
     let form_id = website_form();
-    if app.store.get::<Form>(&form_id).await?.is_none() {
-        let (form, _key) = Form::with_key(form_id, FormInput::named("Website"), &app.random);
-        let announcement = Announcement::about("created", &form, Actor::System("setup"));
-        match app.store.tx().create(&form).commit(announcement).await {
-            Ok(()) | Err(Error::AlreadyExists { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
+    make(app, &Form::new(app, form_id, FormInput::named("Website"))?.0).await?;
     Ok(Setup { admin: first_admin(app).await?, form_id })
 }
 
 /// The id of the form that the first start makes: always the same, so that samples can name it.
 pub fn website_form() -> Id<Form> {
     Id::derived(&["form", "website"])
+}
+
+/// The secret of the forms that the samples of `events/` go to. It is no secret: such forms are made to try things out.
+pub const SAMPLE_SECRET: &str = "a secret that everybody knows";
+
+/// The id of the form that the samples of `provider` go to.
+pub fn sample_form(provider: Provider) -> Id<Form> {
+    Id::derived(&["form", "sample", provider.name()])
+}
+
+/// Makes the forms that the samples of `events/` go to, unless they exist. Whoever knows their secret, and everybody does, can
+/// send to them: they are made where samples are played, and nowhere else.
+///
+/// # Errors
+/// Those of the store.
+pub async fn sample_forms(app: &App) -> Result<()> {
+    for provider in Provider::ALL.iter().filter(|provider| **provider != Provider::Native) {
+        let id = sample_form(*provider);
+        let secret = (*provider != Provider::Facebook).then(|| SAMPLE_SECRET.to_owned());
+        let input = FormInput { provider: *provider, secret, ..FormInput::named(&format!("Sample of {provider}")) };
+        let (form, _) = Form::new(app, id, input)?;
+        make(app, &form).await?;
+    }
+    Ok(())
+}
+
+async fn make(app: &App, form: &Form) -> Result<()> {
+    if app.store.get::<Form>(&form.id).await?.is_some() {
+        return Ok(());
+    }
+    let announcement = Announcement::about("created", form, Actor::System("setup"));
+    match form.beside(None, app.store.tx().create(form)).commit(announcement).await {
+        Ok(()) | Err(Error::AlreadyExists { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }

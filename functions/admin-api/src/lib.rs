@@ -1,6 +1,7 @@
 //! Signing in, and administration.
 
 mod auth;
+mod forms;
 
 use shared::{
     http::{Routes, resource},
@@ -21,4 +22,8 @@ fn routes() -> Routes {
         .post("/api/auth/logout", auth::logout)
         .get("/api/auth/me", auth::me)
         .merge(resource::<Form, FormsRead, FormsWrite>("/api/admin/forms"))
+        .get("/api/admin/forms/{id}/embed", forms::embed_form)
+        .post("/api/admin/forms/{id}/test", forms::try_form)
+        .post("/api/admin/forms/{id}/rotate-secret", forms::rotate_secret)
+        .post("/api/admin/forms/{id}/retire-secret", forms::retire_secret)
 }

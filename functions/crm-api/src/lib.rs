@@ -1,6 +1,7 @@
 //! Leads and people, receipts and evidence, the dashboard, and whether all is well.
 
 mod dashboard;
+mod evidence;
 mod health;
 mod people;
 mod pipeline;
@@ -21,8 +22,11 @@ fn routes() -> Routes {
         .get("/api/crm/dashboard", dashboard::read_dashboard)
         .get("/api/crm/leads", pipeline::list_leads)
         .get("/api/crm/leads/{id}", pipeline::read_lead)
-        .get("/api/evidence/{id}", receipts::read_evidence)
-        .get("/api/evidence/{id}/content", receipts::read_content)
+        .get("/api/evidence/{id}", evidence::read_evidence)
+        .get("/api/evidence/{id}/content", evidence::read_content)
         .get("/api/receipts", receipts::list_receipts)
         .get("/api/receipts/{id}", receipts::read_receipt)
+        .post("/api/receipts/{id}/replay", receipts::replay_receipt)
+        .post("/api/receipts/{id}/release", receipts::release_receipt)
+        .post("/api/receipts/{id}/retry", receipts::retry_receipt)
 }

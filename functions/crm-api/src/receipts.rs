@@ -1,26 +1,22 @@
-//! Receipts, and the exact bytes of what came in.
+//! Receipts: what came in, what it led to, and the ways back in.
 
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
-};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use shared::{
     App, Error, Id, Result,
-    event::{Actor, Announcement},
-    evidence::Evidence,
-    http::{Allowed, ListQuery, Path, Shown},
-    identity::permissions::{EvidenceRead, ReceiptsRead},
-    integrations::Receipt,
+    capture::{self, Replay},
+    event::Actor,
+    evidence::EvidencePart,
+    http::{Allowed, Body, ListQuery, Path, Shown},
+    identity::permissions::{ReceiptsRead, ReceiptsWrite},
+    integrations::{Provider, Receipt, ReceiptState},
     store::{Page, Saved, list},
 };
 
-/// Types that a browser may be told; all others are octets to it.
-const PLAIN_TYPES: &[&str] =
-    &["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+/// The most bytes of a body that only says how.
+const SMALL: usize = 16 * 1024;
 
 /// One page of the receipts of a month.
 #[derive(Serialize)]
@@ -61,54 +57,53 @@ pub(crate) async fn read_receipt(
     _: Allowed<ReceiptsRead>,
     Path(id): Path<Id<Receipt>>,
 ) -> Result<Response> {
-    let receipt = app.store.load::<Receipt>(&id).await?;
-    let mut shown = Shown::of(&receipt)?;
+    show(&app.store.load::<Receipt>(&id).await?)
+}
+
+fn show(receipt: &Saved<Receipt>) -> Result<Response> {
+    let mut shown = Shown::of(receipt)?;
     shown.fields.insert("evidence_id".to_owned(), json!(receipt.evidence_id()));
+    // The request of some providers only names the answers: these are evidence of their own.
+    if receipt.source == Provider::Facebook.source() && receipt.state == ReceiptState::Done {
+        let answers = EvidencePart::id_of(receipt.id, "answers");
+        shown.fields.insert("answers_evidence_id".to_owned(), json!(answers));
+    }
     Ok(shown.answer(StatusCode::OK, None))
 }
 
-pub(crate) async fn read_evidence(
-    State(app): State<App>,
-    _: Allowed<EvidenceRead>,
-    Path(id): Path<Id<Evidence>>,
-) -> Result<Json<Map<String, Value>>> {
-    let receipt = held_by(&app, id).await?;
-    let Evidence { content_type, length, sha256, .. } = &receipt.evidence;
-    let fields = json!({
-        "id": id, "receipt_id": receipt.id, "content_type": content_type, "length": length, "sha256": sha256,
-        "received_at": receipt.received_at,
-    });
-    shared::store::object(&fields).map(Json)
+/// How to replay.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReplayRequest {
+    /// Only tell what would change.
+    #[serde(default)]
+    dry_run: bool,
 }
 
-/// The bytes as they came in. Who looked is an Event, written before they are shown.
-pub(crate) async fn read_content(
+pub(crate) async fn replay_receipt(
     State(app): State<App>,
-    allowed: Allowed<EvidenceRead>,
-    Path(id): Path<Id<Evidence>>,
+    allowed: Allowed<ReceiptsWrite>,
+    Path(id): Path<Id<Receipt>>,
+    Body(request): Body<ReplayRequest, SMALL>,
+) -> Result<Json<Replay>> {
+    let actor = Actor::User(allowed.caller.user.id);
+    Ok(Json(capture::replay(&app, id, request.dry_run, actor).await?))
+}
+
+pub(crate) async fn release_receipt(
+    State(app): State<App>,
+    allowed: Allowed<ReceiptsWrite>,
+    Path(id): Path<Id<Receipt>>,
 ) -> Result<Response> {
-    let receipt = held_by(&app, id).await?;
-    let bytes = receipt.evidence.fetch(&app, id).await?;
-    let announcement = Announcement::new("evidence.read", &receipt.value, Actor::User(allowed.caller.user.id));
-    app.store.tx().commit(announcement.because_of(id)).await?;
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, safe_type(&receipt.evidence.content_type));
-    let name = format!("attachment; filename=\"{id}\"");
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
-    );
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    Ok((headers, bytes).into_response())
+    capture::release(&app, id, Actor::User(allowed.caller.user.id)).await?;
+    show(&app.store.load::<Receipt>(&id).await?)
 }
 
-async fn held_by(app: &App, id: Id<Evidence>) -> Result<Saved<Receipt>> {
-    let receipt = app.store.get::<Receipt>(&id.cast()).await?;
-    receipt.ok_or_else(|| Error::NotFound { entity: "evidence", id: id.to_string() })
-}
-
-fn safe_type(text: &str) -> HeaderValue {
-    let essence = text.split(';').next().unwrap_or_default().trim().to_lowercase();
-    let plain = PLAIN_TYPES.contains(&essence.as_str()).then(|| HeaderValue::from_str(text).ok()).flatten();
-    plain.unwrap_or(HeaderValue::from_static("application/octet-stream"))
+pub(crate) async fn retry_receipt(
+    State(app): State<App>,
+    allowed: Allowed<ReceiptsWrite>,
+    Path(id): Path<Id<Receipt>>,
+) -> Result<Response> {
+    capture::retry(&app, id, Actor::User(allowed.caller.user.id)).await?;
+    show(&app.store.load::<Receipt>(&id).await?)
 }

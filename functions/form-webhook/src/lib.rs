@@ -1,5 +1,8 @@
-//! Takes leads in from forms: `POST /forms/{id}`; from its queue, the submissions that had to wait.
+//! Takes leads in: from forms of ours (`/forms/…`), from providers (`/hooks/forms/…`); from its queue, what had to wait.
 
+mod browser;
+mod hooks;
+mod page;
 mod submit;
 
 use shared::{
@@ -9,13 +12,28 @@ use shared::{
     runtime::Function,
 };
 
+/// The most bytes of a body.
+const MAX_BODY: usize = 1024 * 1024;
+
 /// The function.
 pub fn function() -> Function {
     Function {
-        routes: Some(Routes::new().post("/forms/{form_id}", submit::submit)),
+        routes: Some(routes()),
         queue: Some((Queue::FormWebhook, |app, message| Box::pin(handle(app, message)))),
         ..Function::new("form-webhook")
     }
+}
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/forms/{form_id}", page::show)
+        .post("/forms/{form_id}", submit::submit)
+        .options("/forms/{form_id}", submit::preflight)
+        .get("/forms/{form_id}/thanks", page::thanks)
+        .get("/hooks/forms/facebook", hooks::facebook_handshake)
+        .post("/hooks/forms/facebook", hooks::facebook)
+        .post("/hooks/forms/{provider}/{form_id}", hooks::signed)
+        .post("/hooks/forms/{provider}/{form_id}/{token}", hooks::tokened)
 }
 
 async fn handle(app: &App, message: Message) -> shared::Result<()> {

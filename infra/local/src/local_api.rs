@@ -45,11 +45,7 @@ async fn only_from_here(request: Request, next: Next) -> Result<Response> {
     let host = text(headers, header::HOST).is_some_and(|host| is_here(&host));
     let origin = text(headers, header::ORIGIN)
         .is_none_or(|origin| origin.split_once("://").is_some_and(|(_, authority)| is_here(authority)));
-    if host && origin {
-        Ok(next.run(request).await)
-    } else {
-        Err(Error::Forbidden { permission: "to sit at this machine" })
-    }
+    if host && origin { Ok(next.run(request).await) } else { Err(Error::lacks("to sit at this machine")) }
 }
 
 async fn read_clock(State(handle): State<Handle>) -> Json<Value> {

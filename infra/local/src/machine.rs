@@ -49,6 +49,7 @@ impl Machine {
         folder.announce(port)?;
         let (table, objects) = (folder.path().join("table.db"), folder.path().join("objects"));
         let (dynamo, s3, sqs) = tokio::try_join!(Dynamo::open(&table), S3::open(&objects), Sqs::start())?;
+        let secret_key = folder.path().join("secret.key");
         let config = Config::read(|name| match name {
             "AWS_ENDPOINT_URL_DYNAMODB" => Some(dynamo.endpoint().to_owned()),
             "AWS_ENDPOINT_URL_S3" => Some(s3.endpoint().to_owned()),
@@ -58,6 +59,7 @@ impl Machine {
             "AWS_REGION" => Some(credentials::REGION.to_owned()),
             "AWS_SESSION_TOKEN" => None,
             "PUBLIC_URL" => setting(name).or_else(|| Some(format!("http://localhost:{port}"))),
+            "SECRET_KEY_FILE" => setting(name).or_else(|| Some(secret_key.display().to_string())),
             other => setting(other),
         })?;
         let app = furnish(App::new(config), &dynamo).await?;

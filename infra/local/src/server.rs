@@ -37,7 +37,8 @@ pub async fn serve() -> Outcome<()> {
         // Answers are small: waiting to fill a packet costs more than it saves.
         let _ = socket.set_nodelay(true);
     });
-    let served = axum::serve(listener, router).with_graceful_shutdown(stopping);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stopping);
     // A client that keeps its connection open must not keep the runner from ending.
     let grace = async {
         leaving.await;

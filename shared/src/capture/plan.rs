@@ -1,14 +1,105 @@
-//! Deciding what a submission leads to, and writing it as one transaction.
+//! Deciding what a submission leads to, and writing it as one transaction. Two round trips where nobody comes between.
 
-use super::Submission;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Submission, appointment::Appointment, intake};
 use crate::{
-    App, Id, Result,
+    App, Error, Id, Result,
     event::{Actor, Announcement},
-    integrations::{Disposition, DuplicatePolicy, Form, Receipt, ReceiptState},
+    inbound::Verified,
+    integrations::{Disposition, DuplicatePolicy, Form, Provider, Receipt, ReceiptState},
     people::{Claim, ContactPoint, Person},
-    pipeline::{Ingress, Intake, Lead, Lifecycle, Source},
+    pipeline::{Ingress, Lead, Lifecycle, Source},
     store::{Entity as _, Saved, Tx},
 };
+
+/// How often a decision is taken anew because somebody came in between.
+pub(super) const MAX_DECISIONS: u32 = 5;
+
+/// Why nothing was written.
+pub(super) enum Decision {
+    /// The receipt exists: the request has come before.
+    Met(Box<Receipt>),
+    Failed(Error),
+}
+
+impl From<Error> for Decision {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Reads who holds the contact points and writes accordingly, again and again while others come in between.
+pub(super) async fn decide(
+    app: &App,
+    form: &Form,
+    submission: &Submission,
+    request: &Verified,
+    receipt: &Written<'_>,
+    actor: Actor,
+) -> Result<Receipt, Decision> {
+    let plan = Plan { app, form, submission, request, receipt, actor, appointment: None };
+    let mut attempt = 1;
+    loop {
+        let mut batch = app.store.batch();
+        if let Written::First(receipt) = receipt {
+            batch = batch.want::<Receipt>(&receipt.id);
+        }
+        for point in submission.points() {
+            batch = batch.want::<Claim>(&point);
+        }
+        let mut found = batch.fetch().await?;
+        if let Written::First(receipt) = receipt
+            && let Some(first) = found.take::<Receipt>(&receipt.id)?
+        {
+            return Err(Decision::Met(Box::new(first.value)));
+        }
+        match plan.carry_out(Met::among(submission, &mut found)?).await {
+            Err(error) if came_between(&error) && attempt < MAX_DECISIONS => attempt += 1,
+            Err(error) if came_between(&error) => return Err(Error::unavailable("the database", error).into()),
+            other => return other.map_err(Decision::Failed),
+        }
+    }
+}
+
+/// Whether another submission changed what the decision rested on.
+pub(super) fn came_between(error: &Error) -> bool {
+    if let Error::Stale { entity, .. } = error {
+        // Somebody else is carrying out this very receipt: it is theirs.
+        return *entity != Receipt::TYPE;
+    }
+    matches!(error, Error::AlreadyExists { .. })
+}
+
+/// What would become of a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Preview {
+    /// `created`, `attached` or `rejected`.
+    pub disposition: &'static str,
+    /// The person, if it is known.
+    pub person_id: Option<Id<Person>>,
+    /// The open lead that it would be attached to.
+    pub lead_id: Option<Id<Lead>>,
+}
+
+/// What would become of `submission` if it came to `form` now.
+pub(super) async fn preview(app: &App, form: &Form, submission: &Submission) -> Result<Preview> {
+    let mut batch = app.store.batch();
+    for point in submission.points() {
+        batch = batch.want::<Claim>(&point);
+    }
+    let known = Met::among(submission, &mut batch.fetch().await?)?.known();
+    let person_id = known.map(|(person, _)| person);
+    let (disposition, lead_id) = match (known, form.input.duplicate_policy) {
+        (Some(_), DuplicatePolicy::Reject) => (Disposition::Rejected, None),
+        (Some((_, Some(lead))), DuplicatePolicy::Attach) => (Disposition::Attached, Some(lead)),
+        (None, _) | (Some((_, None)), DuplicatePolicy::Attach) | (Some(_), DuplicatePolicy::NewLead) => {
+            (Disposition::Created, None)
+        }
+    };
+    Ok(Preview { disposition: disposition.name(), person_id, lead_id })
+}
 
 /// What a submission meets: who holds its contact points.
 pub(super) struct Met {
@@ -21,8 +112,19 @@ pub(super) struct Met {
 }
 
 impl Met {
+    /// Who holds the points of `submission`, of what was found.
+    pub(super) fn among(submission: &Submission, found: &mut crate::store::Found) -> Result<Self> {
+        let held = submission.points().into_iter().map(|point| Ok((point.clone(), found.take::<Claim>(&point)?)));
+        Ok(Self::new(held.collect::<Result<_>>()?))
+    }
+
+    /// The person whose lead this is, and the lead that is open.
+    fn known(&self) -> Option<(Id<Person>, Option<Id<Lead>>)> {
+        self.own.first().map(|claim| (claim.person_id, claim.open_lead_id))
+    }
+
     /// Sorts the points of a submission by who holds them. The email decides who the person is, then the phone.
-    pub(super) fn new(held: Vec<(ContactPoint, Option<Saved<Claim>>)>) -> Self {
+    fn new(held: Vec<(ContactPoint, Option<Saved<Claim>>)>) -> Self {
         let person = held.iter().find_map(|(_, claim)| claim.as_ref().map(|claim| claim.person_id));
         let mut met = Self { own: Vec::new(), free: Vec::new(), unclaimed: Vec::new() };
         for (point, claim) in held {
@@ -54,7 +156,12 @@ pub(super) struct Plan<'a> {
     pub(super) app: &'a App,
     pub(super) form: &'a Form,
     pub(super) submission: &'a Submission,
+    pub(super) request: &'a Verified,
     pub(super) receipt: &'a Written<'a>,
+    /// Who does it: the form, or the operator who released it.
+    pub(super) actor: Actor,
+    /// What else is written, if it is about a booking.
+    pub(super) appointment: Option<Appointment>,
 }
 
 impl Plan<'_> {
@@ -63,8 +170,12 @@ impl Plan<'_> {
     /// # Errors
     /// `AlreadyExists` and `Stale` when somebody came in between: read again and decide anew.
     pub(super) async fn carry_out(&self, met: Met) -> Result<Receipt> {
-        let known = met.own.first().map(|claim| (claim.person_id, claim.open_lead_id));
-        match (known, self.form.input.duplicate_policy) {
+        // Who booked has a booking, whatever the form says of people who are known.
+        let policy = match (self.form.input.duplicate_policy, &self.appointment) {
+            (DuplicatePolicy::Reject, Some(_)) => DuplicatePolicy::Attach,
+            (policy, _) => policy,
+        };
+        match (met.known(), policy) {
             (None, _) => self.create(met).await,
             (Some((person, _)), DuplicatePolicy::Reject) => self.reject(person).await,
             (Some((person, Some(lead))), DuplicatePolicy::Attach) => self.attach(met, person, lead).await,
@@ -84,7 +195,7 @@ impl Plan<'_> {
             tx = tx.create(&claim);
         }
         let receipt = self.done(Disposition::Created, person.id, Some(lead.id));
-        let tx = self.with_intake(self.with_receipt(tx, &receipt), &lead, &met, false);
+        let tx = self.with_intake(self.with_receipt(tx, &receipt), &lead, &met.unclaimed, false);
         tx.commit(self.announce("lead.created", &lead)).await?;
         Ok(receipt)
     }
@@ -108,7 +219,7 @@ impl Plan<'_> {
             }
         }
         let receipt = self.done(Disposition::Created, person.id, Some(lead.id));
-        let tx = self.with_intake(self.with_receipt(tx, &receipt), &lead, &met, true);
+        let tx = self.with_intake(self.with_receipt(tx, &receipt), &lead, &met.unclaimed, true);
         tx.commit(self.announce("lead.created", &lead)).await?;
         Ok(receipt)
     }
@@ -124,7 +235,7 @@ impl Plan<'_> {
             tx.raw(Lead::inquired_again(lead, self.app.now()), Lead::TYPE, lead.to_string())
         } else {
             let mut found = store.batch().want::<Lead>(&lead).want::<Person>(&person).fetch().await?;
-            let stale = |entity| crate::Error::Stale { entity, id: lead.to_string() };
+            let stale = |entity| Error::Stale { entity, id: lead.to_string() };
             let known = found.take::<Lead>(&lead)?.ok_or_else(|| stale(Lead::TYPE))?;
             let person = found.take::<Person>(&person)?.ok_or_else(|| stale(Person::TYPE))?;
             met.keep_to(&person);
@@ -134,7 +245,7 @@ impl Plan<'_> {
             self.with_points(tx, &person, &met, lead).update(&known, &next)
         };
         let receipt = self.done(Disposition::Attached, person, Some(lead));
-        let tx = self.with_intake(self.with_receipt(tx, &receipt), &subject, &met, true);
+        let tx = self.with_intake(self.with_receipt(tx, &receipt), &subject, &met.unclaimed, true);
         tx.commit(self.announce("lead.inquired", &subject)).await?;
         Ok(receipt)
     }
@@ -147,10 +258,15 @@ impl Plan<'_> {
         Ok(receipt)
     }
 
+    /// Writes the receipt, and the booking that it tells of.
     fn with_receipt<'t>(&self, tx: Tx<'t>, receipt: &Receipt) -> Tx<'t> {
-        match self.receipt {
+        let tx = match self.receipt {
             Written::First(_) => tx.create(receipt),
             Written::Over(read) => tx.update(read, receipt),
+        };
+        match &self.appointment {
+            Some(appointment) => appointment.write(tx, receipt.person_id, receipt.lead_id),
+            None => tx,
         }
     }
 
@@ -167,36 +283,15 @@ impl Plan<'_> {
         tx.update(person, &next)
     }
 
-    /// Adds what the lead has no field for. Of a known person also the fields that were not written: nothing is lost.
-    fn with_intake<'t>(&self, tx: Tx<'t>, lead: &Lead, met: &Met, known: bool) -> Tx<'t> {
-        let said = self.submission;
-        let receipt = self.basis();
-        let mut answers = said.answers.clone();
-        if known {
-            let budget = said.budget.as_ref().map(|budget| &budget.raw);
-            let stated = [
-                ("full_name", said.full_name.as_ref()),
-                ("first_name", said.given_name.as_ref()),
-                ("last_name", said.family_name.as_ref()),
-                ("company", said.company.as_ref()),
-                ("project_type", said.project_type.as_ref()),
-                ("timezone", said.timezone.as_ref()),
-                ("budget", budget),
-            ];
-            let stated = stated.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.as_str().into())));
-            answers.extend(stated);
+    /// Adds what the lead has no field for, and the files.
+    fn with_intake<'t>(&self, tx: Tx<'t>, lead: &Lead, unclaimed: &[ContactPoint], known: bool) -> Tx<'t> {
+        let parts = intake::parts(self.basis(), self.submission, self.request);
+        let tx = parts.iter().fold(tx, |tx, part| tx.create(part));
+        match intake::of(lead.id, self.basis(), self.submission, unclaimed, known) {
+            Ok(intake) if intake.is_empty() => tx,
+            Ok(intake) => tx.create(&intake),
+            Err(error) => tx.refuse(error),
         }
-        let mut intake = Intake::new(lead.id, receipt.id, receipt.received_at);
-        intake.message.clone_from(&said.message);
-        intake.cut.clone_from(&said.cut);
-        intake.touch = said.touch.clone();
-        intake.consents.clone_from(&said.consents);
-        intake.unclaimed = met.unclaimed.iter().map(|point| point.value().to_owned()).collect();
-        let intake = match intake.with_answers(&answers) {
-            Ok(intake) => intake,
-            Err(error) => return tx.refuse(error),
-        };
-        if intake.is_empty() { tx } else { tx.create(&intake) }
     }
 
     fn basis(&self) -> &Receipt {
@@ -212,6 +307,8 @@ impl Plan<'_> {
             disposition: Some(disposition),
             person_id: Some(person),
             lead_id: lead,
+            form_id: Some(self.form.id),
+            mapping_version: Some(self.form.mapping_version),
             next_at: None,
             error: None,
             ..self.basis().clone()
@@ -220,7 +317,7 @@ impl Plan<'_> {
 
     fn announce<E: crate::store::Entity>(&self, event_type: &'static str, subject: &E) -> Announcement {
         // The receipt is the evidence too: one id stands for both.
-        Announcement::new(event_type, subject, Actor::Form(self.form.id)).correlated(self.basis().id.to_string())
+        Announcement::new(event_type, subject, self.actor.clone()).correlated(self.basis().id.to_string())
     }
 
     fn person(&self) -> Person {
@@ -250,12 +347,7 @@ impl Plan<'_> {
             tags: self.form.input.tags.clone(),
             budget: said.budget.clone(),
             project_type: said.project_type.clone(),
-            source: Source {
-                ingress: Ingress::Form,
-                channel: Some("web".to_owned()),
-                business_source: None,
-                discovery_channel: None,
-            },
+            source: source(self.form.input.provider),
             form_id: Some(self.form.id),
             receipt_id: Some(self.basis().id),
             inquiries: 0,
@@ -263,8 +355,21 @@ impl Plan<'_> {
     }
 }
 
+/// Where a lead of this provider comes from.
+fn source(provider: Provider) -> Source {
+    let channel = if provider == Provider::Native { "web" } else { provider.name() };
+    // Whoever answers an advertisement found us by it.
+    let is_ad = [Provider::Facebook, Provider::GoogleAds].contains(&provider);
+    Source {
+        ingress: Ingress::Form,
+        channel: Some(channel.to_owned()),
+        business_source: None,
+        discovery_channel: is_ad.then(|| provider.name().to_owned()),
+    }
+}
+
 /// Every contact point of a person.
-fn points(person: &Person) -> Vec<ContactPoint> {
+pub(super) fn points(person: &Person) -> Vec<ContactPoint> {
     let emails = person.emails.iter().cloned().map(ContactPoint::Email);
     emails.chain(person.phones.iter().cloned().map(ContactPoint::Phone)).collect()
 }

@@ -2,10 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use super::{
+    Content, Field,
+    body::File,
+    field::{assign, says},
+};
 use crate::{
     Error, FieldError, Result,
     config::Config,
-    inbound::Verified,
     integrations::Form,
     people::{ContactPoint, email, phone},
     pipeline::{Budget, Consent, Touch, budget},
@@ -72,25 +76,41 @@ pub struct Submission {
     pub answers: Map<String, Value>,
     /// What was too long to keep beside the evidence.
     pub cut: Vec<String>,
+    /// Fields that could not be read; what came is among the answers.
+    pub unread: Vec<String>,
+    /// What was uploaded.
+    pub files: Vec<File>,
+}
+
+/// What becomes of a field that is not right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The sender is told, and can mend it.
+    Strict,
+    /// The sender is a machine that passes on what a person wrote elsewhere: names are guessed, faults are kept as answers.
+    Lenient,
 }
 
 impl Submission {
-    /// Reads the body of a request to `form`.
+    /// Reads what came to `form`.
     ///
     /// # Errors
-    /// `Malformed` when the body is no JSON object, `Invalid` with every field that is not right or is missing.
-    pub fn read(form: &Form, request: &Verified, config: &Config) -> Result<Self> {
-        let mut reader = Reader { fields: fields(request)?, faults: Vec::new() };
-        reader.rename(form);
-        let mut submission = Self::default();
-        let missing: Vec<&String> = form.input.required.iter().filter(|name| !reader.has(name)).collect();
-        let faults = missing.into_iter().map(|name| FieldError::new(name, "fill in this field")).collect::<Vec<_>>();
-        reader.faults.extend(faults);
+    /// `Invalid` with every field that is not right or is missing; read leniently, only when nothing tells who it is.
+    pub fn read(form: &Form, content: Content, reading: Reading, config: &Config) -> Result<Self> {
+        let Content { fields, files } = content;
+        let is_strict = reading == Reading::Strict;
+        let mut reader = Reader::new(form, fields, reading);
+        let mut submission = Self { files, ..Self::default() };
+        if is_strict {
+            let sent = |name: &String| reader.has(name) || submission.files.iter().any(|file| file.field == *name);
+            let missing: Vec<&String> = form.input.required.iter().filter(|name| !sent(name)).collect();
+            let faults = missing.into_iter().map(|name| FieldError::new(name, "fill in this field"));
+            reader.faults = faults.collect();
+        }
         submission.fill(&mut reader, form, config);
         if submission.says_nothing() && reader.faults.is_empty() {
-            reader
-                .faults
-                .push(FieldError::new("email", "say who you are: give an email, a phone number, a name or a message"));
+            let advice = "say who you are: give an email, a phone number, a name or a message";
+            reader.faults.push(FieldError::new("email", advice));
         }
         if reader.faults.is_empty() { Ok(submission) } else { Err(Error::Invalid { fields: reader.faults }) }
     }
@@ -99,6 +119,19 @@ impl Submission {
     pub fn points(&self) -> Vec<ContactPoint> {
         let email = self.email.clone().map(ContactPoint::Email);
         email.into_iter().chain(self.phone.clone().map(ContactPoint::Phone)).collect()
+    }
+
+    /// The one-line fields, under their names, as they were stated.
+    pub(super) fn stated(&self) -> [(&'static str, Option<&str>); 7] {
+        [
+            ("full_name", self.full_name.as_deref()),
+            ("first_name", self.given_name.as_deref()),
+            ("last_name", self.family_name.as_deref()),
+            ("company", self.company.as_deref()),
+            ("project_type", self.project_type.as_deref()),
+            ("timezone", self.timezone.as_deref()),
+            ("budget", self.budget.as_ref().map(|budget| budget.raw.as_str())),
+        ]
     }
 
     fn says_nothing(&self) -> bool {
@@ -135,6 +168,8 @@ impl Submission {
             self.consents.extend(granted.map(|granted| Consent { channel: channel.to_owned(), granted }));
         }
         self.touch = reader.touch();
+        reader.fields.extend(std::mem::take(&mut reader.unread));
+        self.unread = std::mem::take(&mut reader.unread_names);
         let mut room = MAX_ANSWERS;
         for (name, value) in std::mem::take(&mut reader.fields) {
             match room.checked_sub(name.len() + value.to_string().len()) {
@@ -149,55 +184,52 @@ impl Submission {
     }
 }
 
-/// The fields of the body.
-fn fields(request: &Verified) -> Result<Map<String, Value>> {
-    let essence = request.content_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
-        return Err(Error::malformed(
-            "unsupported_content_type",
-            "send the fields as a JSON object, with Content-Type: application/json",
-        ));
-    }
-    let Value::Object(fields) = crate::http::json(&request.bytes)? else {
-        return Err(Error::malformed("bad_json", "send the fields as one JSON object"));
-    };
-    Ok(fields)
-}
-
 /// Takes fields out, one by one, and notes what is wrong with them.
 struct Reader {
     fields: Map<String, Value>,
     faults: Vec<FieldError>,
+    reading: Reading,
+    unread: Map<String, Value>,
+    unread_names: Vec<String>,
 }
 
 impl Reader {
-    /// Gives the form's own names ours; what is there already under our name stays.
-    fn rename(&mut self, form: &Form) {
-        for (theirs, ours) in &form.input.field_map {
-            if !self.has(ours)
-                && let Some(value) = self.fields.remove(theirs)
-            {
-                self.fields.insert(ours.clone(), value);
-            }
+    fn new(form: &Form, fields: Vec<Field>, reading: Reading) -> Self {
+        Self {
+            fields: assign(form, fields, reading == Reading::Lenient),
+            faults: Vec::new(),
+            reading,
+            unread: Map::new(),
+            unread_names: Vec::new(),
         }
     }
 
     fn has(&self, name: &str) -> bool {
-        match self.fields.get(name) {
-            None | Some(Value::Null) => false,
-            Some(Value::String(text)) => !text.trim().is_empty(),
-            Some(Value::Array(values)) => !values.is_empty(),
-            Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => true,
+        self.fields.get(name).is_some_and(says)
+    }
+
+    /// Notes that `value` is not right for `name`.
+    fn fault(&mut self, name: &str, value: Value, advice: String) {
+        match self.reading {
+            Reading::Strict => self.faults.push(FieldError::new(name, advice)),
+            Reading::Lenient => {
+                self.unread_names.push(name.to_owned());
+                self.unread.insert(name.to_owned(), value);
+            }
         }
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
-        let text = match self.fields.remove(name)? {
+        let value = self.fields.remove(name)?;
+        let text = match &value {
             Value::Null => return None,
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => number.to_string(),
+            Value::Array(values) if self.reading == Reading::Lenient && values.iter().all(Value::is_string) => {
+                values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+            }
             Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-                self.faults.push(FieldError::new(name, "give a text"));
+                self.fault(name, value, "give a text".to_owned());
                 return None;
             }
         };
@@ -207,7 +239,7 @@ impl Reader {
     fn line(&mut self, name: &str) -> Option<String> {
         let text = self.text(name)?;
         if text.chars().count() > MAX_LINE {
-            self.faults.push(FieldError::new(name, format!("give {MAX_LINE} characters at most")));
+            self.fault(name, text.into(), format!("give {MAX_LINE} characters at most"));
             return None;
         }
         Some(text)
@@ -217,16 +249,17 @@ impl Reader {
         let text = self.line(name)?;
         match normalize(&text) {
             Ok(normal) => Some(normal),
-            Err(message) => {
-                self.faults.push(FieldError::new(name, message));
+            Err(advice) => {
+                self.fault(name, text.into(), advice);
                 None
             }
         }
     }
 
     fn yes_or_no(&mut self, name: &str) -> Option<bool> {
-        let granted = match self.fields.remove(name)? {
-            Value::Bool(granted) => Some(granted),
+        let value = self.fields.remove(name)?;
+        let granted = match &value {
+            Value::Bool(granted) => Some(*granted),
             Value::String(text) => match text.trim().to_lowercase().as_str() {
                 "true" | "yes" | "on" | "1" => Some(true),
                 "false" | "no" | "off" | "0" => Some(false),
@@ -238,7 +271,7 @@ impl Reader {
             Value::Array(_) | Value::Object(_) => None,
         };
         if granted.is_none() {
-            self.faults.push(FieldError::new(name, "give true or false"));
+            self.fault(name, value, "give true or false".to_owned());
         }
         granted
     }
@@ -259,12 +292,31 @@ mod tests {
     use crate::{Id, integrations::FormInput};
 
     fn read(body: &Value, change: impl Fn(&mut FormInput)) -> Result<Submission> {
+        read_as(Reading::Strict, body, change)
+    }
+
+    fn read_as(reading: Reading, body: &Value, change: impl Fn(&mut FormInput)) -> Result<Submission> {
         let mut input = FormInput::named("Website");
         change(&mut input);
-        let form = Form { id: Id::derived(&["form"]), input, key_hash: String::new() };
-        let request =
-            Verified { content_type: "application/json".into(), bytes: body.to_string().into(), trusted: false };
-        Submission::read(&form, &request, &Config::read(|_| None).unwrap())
+        let form = Form { id: Id::derived(&["form"]), input, mapping_version: 1, secrets: Vec::new() };
+        let content = Content::of_object(body.as_object().unwrap().clone());
+        Submission::read(&form, content, reading, &Config::read(|_| None).unwrap())
+    }
+
+    #[test]
+    fn what_a_machine_passes_on_is_kept_even_where_it_is_not_right() {
+        let body = json!({
+            "Your name": "Ann Lee", "email": "nobody", "phone": "+1 212 555 2368", "sms_consent": "perhaps",
+            "company": ["Lee", "Sons"], "first_name": { "a": 1 },
+        });
+        let read = read_as(Reading::Lenient, &body, |input| input.required = vec!["budget".into()]).unwrap();
+        assert_eq!((read.full_name.as_deref(), read.phone.as_deref()), (Some("Ann Lee"), Some("+12125552368")));
+        assert_eq!((read.email, read.company.as_deref()), (None, Some("Lee, Sons")));
+        assert_eq!(read.unread, ["first_name", "email", "sms_consent"]);
+        let kept = json!({ "email": "nobody", "sms_consent": "perhaps", "first_name": { "a": 1 } });
+        assert_eq!(Value::Object(read.answers), kept);
+        let nobody = read_as(Reading::Lenient, &json!({ "email": "nobody" }), |_| {});
+        assert_eq!(nobody.unwrap_err().code(), "invalid_fields");
     }
 
     #[test]

@@ -41,5 +41,5 @@ pub(super) async fn allow(app: &App, headers: &HeaderMap, name: &'static str, fr
         return Err(Error::Unauthenticated);
     }
     let caller = authenticate(app, token.trim(), fresh).await?;
-    if caller.user.role.grants(name) { Ok(caller) } else { Err(Error::Forbidden { permission: name }) }
+    if caller.user.role.grants(name) { Ok(caller) } else { Err(Error::lacks(name)) }
 }

@@ -4,7 +4,7 @@ use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{App, Error, Result};
 
@@ -38,7 +38,8 @@ impl<T: DeserializeOwned, const MAX: usize> FromRequest<App> for Body<T, MAX> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
         let RawBody(bytes) = RawBody::<MAX>::from_request(request, app).await?;
-        read(json(&bytes)?).map(Self)
+        // A request that only does something needs no body.
+        read(if bytes.is_empty() { Value::Object(Map::new()) } else { json(&bytes)? }).map(Self)
     }
 }
 

@@ -65,12 +65,12 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
         let text = body.to_string();
         let input: E::Input = body::read(body)?;
         E::check(&input)?;
-        let (record, once) = E::create(app.id(), input, app);
+        let (record, once) = E::create(app.id(), input, app)?;
         let id = E::label(&record.reference());
         let remembered =
             key.map(|key| Idempotency::new(caller.user.id, route, key, text.as_bytes(), id, app.wall_now()));
         let announcement = || Self::announce("created", &record, caller);
-        let tx = app.store.tx().create(&record);
+        let tx = record.beside(None, app.store.tx().create(&record));
         let mut made = remembered.iter().fold(tx, |tx, remembered| tx.create(remembered)).commit(announcement()).await;
         if let (Err(Error::AlreadyExists { entity, .. }), Some(remembered)) = (&made, &remembered)
             && *entity == Idempotency::TYPE
@@ -78,14 +78,15 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
             let first = app.store.load::<Idempotency>(&remembered.reference()).await?;
             if !first.is_over(app.wall_now()) {
                 let id = first.repeat(remembered)?;
-                return Shown::of(&app.store.load::<E>(&id.parse()?).await?);
+                return Shown::resource(app, &app.store.load::<E>(&id.parse()?).await?);
             }
             // Cleaning comes late: the key is free again.
-            made = app.store.tx().create(&record).update(&first, remembered).commit(announcement()).await;
+            let tx = record.beside(None, app.store.tx().create(&record));
+            made = tx.update(&first, remembered).commit(announcement()).await;
         }
         made?;
         E::changed(app, record.reference());
-        let mut shown = Shown::of(&app.store.load::<E>(&record.reference()).await?)?;
+        let mut shown = Shown::resource(app, &app.store.load::<E>(&record.reference()).await?)?;
         shown.fields.extend(once);
         Ok(shown)
     }
@@ -107,8 +108,8 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
             json_patch::merge(&mut merged, patch);
             let input: E::Input = body::read(merged)?;
             E::check(&input)?;
-            let next = saved.value.with(input);
-            let tx = app.store.tx().update(&saved, &next);
+            let next = saved.value.with(input, app)?;
+            let tx = next.beside(Some(&saved.value), app.store.tx().update(&saved, &next));
             match tx.commit(Self::announce("updated", &next, caller)).await {
                 Err(Error::Stale { .. }) if version.is_none() && attempt < MAX_PATCHES => {}
                 Err(error) => return Err(error),
@@ -116,7 +117,7 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
             }
         }
         E::changed(app, id);
-        Shown::of(&app.store.load::<E>(&id).await?)
+        Shown::resource(app, &app.store.load::<E>(&id).await?)
     }
 
     async fn remove_record(app: &App, caller: &Caller, id: Id<E>) -> Result<()> {
@@ -135,7 +136,7 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
             app.store.tx().restore(&saved).commit(announcement).await?;
             E::changed(app, id);
         }
-        Shown::of(&app.store.load::<E>(&id).await?)
+        Shown::resource(app, &app.store.load::<E>(&id).await?)
     }
 
     fn announce(verb: &'static str, record: &E, caller: &Caller) -> Announcement {
@@ -157,7 +158,7 @@ impl<E: Resource, R: Permission, W: Permission> Crud for Of<E, R, W> {
     }
 
     fn read<'a>(&'a self, app: &'a App, id: &'a str) -> Answer<'a, Shown> {
-        Box::pin(async move { Shown::of(&app.store.load::<E>(&id.parse()?).await?) })
+        Box::pin(async move { Shown::resource(app, &app.store.load::<E>(&id.parse()?).await?) })
     }
 
     fn update<'a>(

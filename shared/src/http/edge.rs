@@ -43,11 +43,11 @@ async fn edge(State(app): State<App>, request: Request, next: Next) -> Response 
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
         problem.request_id = Some(id.clone());
-        let allow = response.headers().get(header::ALLOW).cloned();
+        // What the handler added stays: which methods are allowed, which site's script may read the answer.
+        let mut headers = std::mem::take(response.headers_mut());
+        headers.remove(header::CONTENT_LENGTH);
         response = problem::answer(problem);
-        if let Some(allow) = allow {
-            response.headers_mut().insert(header::ALLOW, allow);
-        }
+        response.headers_mut().extend(headers);
     }
     span.in_scope(|| tracing::info!(http.status = response.status().as_u16(), "answered"));
     let headers = response.headers_mut();

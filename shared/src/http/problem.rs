@@ -36,7 +36,7 @@ pub struct Problem {
 }
 
 /// The HTTP status of an error.
-pub(super) fn status(error: &Error) -> StatusCode {
+pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::AlreadyExists { .. } | Error::Refused { .. } => StatusCode::CONFLICT,
@@ -46,6 +46,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -75,6 +76,8 @@ impl Problem {
             problem.errors = fields;
         } else if let Error::Refused { details, .. } = error {
             problem.details = details;
+        } else if let Error::TooMany { seconds } = error {
+            problem.details.insert("retry_after".to_owned(), seconds.into());
         }
         problem
     }
@@ -89,8 +92,9 @@ pub(super) fn answer(problem: Problem) -> Response {
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    let wait = problem.details.get("retry_after").and_then(Value::as_i64);
+    if let Some(seconds) = wait.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(2)) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     // The edge knows the request's id and writes the body again.
     response.extensions_mut().insert(problem);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     App, Error, Id, Result,
     identity::{Caller, Permission},
-    store::{Entity, Listed, Page, Saved},
+    store::{Entity, Listed, Page, Saved, Tx},
 };
 
 /// A record type with the usual routes. What differs between record types is only what follows.
@@ -36,11 +36,24 @@ pub trait Resource: Listed<Ref = Id<Self>> {
     fn check(input: &Self::Input) -> Result<()>;
 
     /// A new record, and what is shown of it only once.
-    fn create(id: Id<Self>, input: Self::Input, app: &App) -> (Self, Map<String, Value>);
+    ///
+    /// # Errors
+    /// `Invalid` for what only shows now, and what the app's parts answer with.
+    fn create(id: Id<Self>, input: Self::Input, app: &App) -> Result<(Self, Map<String, Value>)>;
 
     /// The record with another input.
-    #[must_use]
-    fn with(&self, input: Self::Input) -> Self;
+    ///
+    /// # Errors
+    /// Those of [`Self::create`].
+    fn with(&self, input: Self::Input, app: &App) -> Result<Self>;
+
+    /// Adds what is written beside the record when it is new, or was `before`.
+    fn beside<'t>(&self, _before: Option<&Self>, tx: Tx<'t>) -> Tx<'t> {
+        tx
+    }
+
+    /// Adds what is shown of the record beside its fields.
+    fn show(&self, _app: &App, _fields: &mut Map<String, Value>) {}
 
     /// Called when this process has changed the record.
     fn changed(_app: &App, _id: Id<Self>) {}
@@ -66,6 +79,16 @@ impl Shown {
         let mut fields = saved.to_json()?;
         fields.retain(|name, _| !E::SECRET.contains(&name.as_str()));
         Ok(Self { id: E::label(&saved.reference()), version: saved.meta.version, fields })
+    }
+
+    /// Shows a record of a resource, with what it shows beside its fields.
+    ///
+    /// # Errors
+    /// Those of [`Self::of`].
+    pub fn resource<E: Resource>(app: &App, saved: &Saved<E>) -> Result<Self> {
+        let mut shown = Self::of(saved)?;
+        saved.show(app, &mut shown.fields);
+        Ok(shown)
     }
 
     /// The answer that shows it.

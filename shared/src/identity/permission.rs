@@ -35,6 +35,8 @@ pub mod permissions {
         LeadsRead = "leads:read", fresh: false;
         /// To see receipts.
         ReceiptsRead = "receipts:read", fresh: false;
+        /// To replay, release and retry receipts.
+        ReceiptsWrite = "receipts:write", fresh: true;
         /// To see the exact bytes of what came in.
         EvidenceRead = "evidence:read", fresh: false;
         /// To see forms.

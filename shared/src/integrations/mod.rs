@@ -1,7 +1,9 @@
-//! What connects Portico to the world outside: forms, and the receipts of all that came in.
+//! What connects Portico to the world outside: forms and who sends to them, and the receipts of all that came in.
 
 mod form;
+mod provider;
 mod receipt;
 
-pub use form::{DuplicatePolicy, Form, FormInput};
+pub use form::{DuplicatePolicy, FieldKind, Form, FormField, FormInput, FormMapping, FormSecret};
+pub use provider::Provider;
 pub use receipt::{Disposition, Receipt, ReceiptState, WAITING_SHARDS};

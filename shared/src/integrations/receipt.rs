@@ -22,10 +22,13 @@ const MAX_ATTEMPTS: u32 = 5;
 pub struct Receipt {
     /// Derived from the source and the sender's dedupe key, so that a repeat meets the first one.
     pub id: Id<Receipt>,
-    /// Which kind of sender: `form`.
+    /// Which kind of sender: `form`, or the name of a provider.
     pub source: String,
-    /// The form that it came through.
-    pub form_id: Id<Form>,
+    /// The form that it came through; none where a provider's own form is not one of ours.
+    pub form_id: Option<Id<Form>>,
+    /// The version of the form's field map that it was read under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping_version: Option<u32>,
     /// When it came in.
     pub received_at: BusinessTime,
     /// How far it has come.
@@ -57,6 +60,8 @@ pub enum ReceiptState {
     Done,
     /// A person must look at it: the same key came with another body.
     NeedsReview,
+    /// It looks like spam, or cannot be read; a person can release it.
+    Quarantined,
     /// Five attempts were in vain.
     Failed,
 }
@@ -73,6 +78,27 @@ pub enum Disposition {
     Rejected,
     /// Nothing: another body under a key that was used before.
     Conflict,
+    /// Nothing yet: it looks like spam, or cannot be read.
+    Quarantined,
+    /// Nothing: the provider says that it is a test.
+    Test,
+    /// Nothing: it tells of something that concerns no lead.
+    Ignored,
+}
+
+impl Disposition {
+    /// The name in the API and in lists.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Attached => "attached",
+            Self::Rejected => "rejected",
+            Self::Conflict => "conflict",
+            Self::Quarantined => "quarantined",
+            Self::Test => "test",
+            Self::Ignored => "ignored",
+        }
+    }
 }
 
 fn is_zero(count: &u32) -> bool {
@@ -160,4 +186,5 @@ impl Entity for Receipt {
 impl Listed for Receipt {
     const LIST: &'static str = "RCPT";
     const TIME: &'static str = "received_at";
+    const FILTERS: &'static [&'static str] = &["source", "disposition", "state"];
 }

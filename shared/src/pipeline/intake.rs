@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Lead, Touch};
 use crate::{
     BusinessTime, Error, Id, Result,
+    evidence::Evidence,
     integrations::Receipt,
     store::{Access, Entity, Key, Place},
 };
@@ -38,6 +39,24 @@ pub struct Intake {
     /// Contact points in it that were not taken for this person's: they belong to somebody else, or the person has too many.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unclaimed: Vec<String>,
+    /// Fields that a machine passed on and that could not be read; what came is among the answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
+    /// What was uploaded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<IntakeFile>,
+}
+
+/// A file that came with a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeFile {
+    /// The input that it came through.
+    pub field: String,
+    /// As the sender calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Where its bytes are.
+    pub evidence_id: Id<Evidence>,
 }
 
 /// A statement about being contacted, as the person made it.
@@ -62,6 +81,8 @@ impl Intake {
             touch: Touch::default(),
             consents: Vec::new(),
             unclaimed: Vec::new(),
+            unread: Vec::new(),
+            files: Vec::new(),
         }
     }
 
@@ -95,6 +116,8 @@ impl Intake {
             && self.touch.is_empty()
             && self.consents.is_empty()
             && self.unclaimed.is_empty()
+            && self.unread.is_empty()
+            && self.files.is_empty()
     }
 }
 

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Budget, Intake, Lifecycle, Source};
+use super::{Budget, Intake, Lifecycle, Source, booking::bookings_of};
 use crate::{
     App, BusinessTime, Id, Result,
     identity::User,
@@ -143,7 +143,8 @@ impl Listed for Lead {
 /// The most submissions that are shown of a lead; the oldest one is always among them.
 const SUBMISSIONS: usize = 100;
 
-/// One lead with what its submissions said: `answers` of all that are shown, the latest winning, and first and last touch.
+/// One lead with what its submissions said: `answers` of all that are shown, the latest winning, first and last touch, and
+/// its bookings.
 ///
 /// # Errors
 /// `NotFound`, and those of the store.
@@ -160,6 +161,7 @@ pub async fn lead_detail(app: &App, id: Id<Lead>) -> Result<(Saved<Lead>, Map<St
     if let (Some(first), false) = (first, is_complete) {
         intakes.insert(0, first.value);
     }
+    let bookings = bookings_of(app, id, lead.person_id).await?;
     let mut fields = lead.to_json()?;
     let mut answers = Map::new();
     let (mut submissions, mut touches) = (Vec::new(), Vec::new());
@@ -172,6 +174,7 @@ pub async fn lead_detail(app: &App, id: Id<Lead>) -> Result<(Saved<Lead>, Map<St
         submissions.push(Value::Object(submission));
     }
     fields.insert("answers".to_owned(), Value::Object(answers));
+    fields.insert("bookings".to_owned(), json!(bookings));
     fields.insert("first_touch".to_owned(), json!(touches.first()));
     fields.insert("last_touch".to_owned(), json!(touches.last()));
     fields.insert("submissions".to_owned(), Value::Array(submissions));

@@ -1,13 +1,15 @@
 //! The pipeline: what somebody wants of us, and how far it has come.
 
+mod booking;
 pub mod budget;
 mod intake;
 mod lead;
 mod lifecycle;
 mod source;
 
+pub use booking::{Booking, BookingNews, BookingStatus, BookingUid};
 pub use budget::Budget;
-pub use intake::{Consent, Intake};
+pub use intake::{Consent, Intake, IntakeFile};
 pub use lead::{Lead, lead_detail, list_leads};
 pub use lifecycle::Lifecycle;
 pub use source::{Ingress, Source, Touch};

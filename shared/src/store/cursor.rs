@@ -16,7 +16,8 @@ const TAG: usize = 16;
 
 /// The workspace's secret for cursors, made when it is first needed.
 ///
-/// It guards no data: who could forge a cursor could only begin a list, which he may read, elsewhere.
+/// It guards no data: who could forge a cursor could only begin a list, which he may read, elsewhere; who could forge a
+/// form's mark could only look as if he had taken his time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CursorKey {
     secret: String,
@@ -24,7 +25,7 @@ pub struct CursorKey {
 
 impl Entity for CursorKey {
     const TYPE: &'static str = "cursor_key";
-    const ACCESS: &'static [Access] = &[("the secret of list cursors", "KEY#cursor / A")];
+    const ACCESS: &'static [Access] = &[("the secret of cursors and marks", "KEY#cursor / A")];
     type Ref = ();
 
     fn reference(&self) {}
@@ -67,6 +68,16 @@ impl Cursors {
         }
         let key: HashMap<String, String> = serde_json::from_slice(body).map_err(|_| bad())?;
         Ok(key.into_iter().map(|(name, value)| (name, AttributeValue::S(value))).collect())
+    }
+
+    /// A tag of `text` that only this workspace can make, for `purpose`; base64url. As strong as a cursor: it guards no data.
+    ///
+    /// # Errors
+    /// When the secret cannot be read.
+    pub async fn sign(&self, store: &Store, purpose: &str, text: &[u8]) -> Result<String> {
+        // No query of a list is called so.
+        let purpose = format!("sign {purpose}");
+        Ok(URL_SAFE_NO_PAD.encode(&tag(self.key(store).await?, &purpose, text).as_ref()[..TAG]))
     }
 
     async fn key(&self, store: &Store) -> Result<&hmac::Key> {

@@ -40,6 +40,9 @@ pub trait Listed: Entity {
     const TIME: &'static str = "created_at";
     /// By what the list can be filtered.
     const FACETS: &'static [Facet] = &[];
+    /// By what a page can be filtered while it is read: fields of the summary, in a list whose parts are bounded. Such a
+    /// page may come out short.
+    const FILTERS: &'static [&'static str] = &[];
 }
 
 /// A request for one page.
@@ -98,6 +101,7 @@ pub async fn list<E: Listed>(
     let predicates = predicates::<E>(&request.filters)?;
     let driver = predicates
         .iter()
+        .filter(|(facet, _)| E::FACETS.contains(facet))
         .min_by_key(|(facet, value)| counters.get(&total_counter(E::LIST, facet.name, value)).copied().unwrap_or(0));
     let (index, pk) = match driver {
         Some((facet, value)) => (Index::Table, Key::new("F").with(E::LIST).with(facet.name).with(value)),
@@ -147,7 +151,9 @@ async fn page(
         }
         query.after = Some(after);
     }
-    let (items, last) = read_pages(store, query, predicates, request.limit).await?;
+    // Rows under one value of a facet all hold; in any other range, each row is looked at.
+    let is_filtered = predicates.len() > usize::from(query.index == Index::Table);
+    let (items, last) = read_pages(store, query, predicates, request.limit, is_filtered).await?;
     let next_cursor = match last {
         Some(last) => Some(cursors.seal(store, bound, &last).await?),
         None => None,
@@ -162,9 +168,9 @@ fn predicates<E: Listed>(filters: &BTreeMap<String, String>) -> Result<Vec<Predi
     let facet = |(name, value)| -> Result<Predicate<'_>> {
         let name: &String = name;
         let value: &String = value;
-        let facet = E::FACETS.iter().find(|facet| facet.parameter == name);
-        facet.map(|facet| (*facet, value.as_str())).ok_or_else(|| {
-            let known: Vec<&str> = E::FACETS.iter().map(|facet| facet.parameter).collect();
+        let facet = facets::<E>().find(|facet| facet.parameter == name);
+        facet.map(|facet| (facet, value.as_str())).ok_or_else(|| {
+            let known: Vec<&str> = facets::<E>().map(|facet| facet.parameter).collect();
             let known = if known.is_empty() { "no filter".to_owned() } else { known.join(", ") };
             Error::malformed(
                 "filter_not_indexed",
@@ -175,6 +181,12 @@ fn predicates<E: Listed>(filters: &BTreeMap<String, String>) -> Result<Vec<Predi
     filters.iter().map(facet).collect()
 }
 
+/// All by which a list can be filtered: its facets, and what is only looked at while a page is read.
+fn facets<E: Listed>() -> impl Iterator<Item = Facet> {
+    let filters = E::FILTERS.iter().map(|name| Facet { name, parameter: name });
+    E::FACETS.iter().copied().chain(filters)
+}
+
 type LastKey = Option<HashMap<String, Attribute>>;
 
 async fn read_pages(
@@ -182,12 +194,13 @@ async fn read_pages(
     mut query: Query,
     predicates: &[Predicate<'_>],
     limit: usize,
+    is_filtered: bool,
 ) -> Result<(Vec<Summary>, LastKey)> {
     let mut items = Vec::new();
     let mut spent = 0.0;
     for _ in 0..MAX_PAGES {
-        // Without a filter beside the driver, one row more than wanted tells whether there is another page.
-        query.limit = if predicates.len() < 2 { limit - items.len() + 1 } else { MAX_ROWS };
+        // Where every row counts, one more than wanted tells whether there is another page.
+        query.limit = if !is_filtered { limit - items.len() + 1 } else { MAX_ROWS };
         let Rows { items: rows, next, units } = store.query(query.clone()).await?;
         let count = rows.len();
         for (position, row) in rows.into_iter().enumerate() {

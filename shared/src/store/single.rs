@@ -48,17 +48,36 @@ impl Store {
     /// # Errors
     /// `Unavailable` when the table does not answer.
     pub async fn mark(&self, place: &Place, attribute: &str) -> Result<()> {
+        let names = HashMap::from([("#mark".to_owned(), attribute.to_owned())]);
+        let values = HashMap::from([(":true".to_owned(), AttributeValue::Bool(true))]);
+        self.update_if(place, "SET #mark = :true", "attribute_exists(pk)", names, values).await.map(drop)
+    }
+
+    /// Updates an item that is no record, if `condition` holds; answers whether it did.
+    ///
+    /// # Errors
+    /// `Unavailable` when the table does not answer.
+    pub async fn update_if(
+        &self,
+        place: &Place,
+        update: &str,
+        condition: &str,
+        names: HashMap<String, String>,
+        values: HashMap<String, AttributeValue>,
+    ) -> Result<bool> {
         let request = self.client.update_item().table_name(&self.table).set_key(Some(key_map(place)));
         let request = request
-            .update_expression("SET #mark = :true")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_names("#mark", attribute)
-            .expression_attribute_values(":true", AttributeValue::Bool(true));
+            .update_expression(update)
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(values));
         match request.set_return_consumed_capacity(self.capacity()).send().await {
             Ok(output) => self.note("UpdateItem", output.consumed_capacity.as_ref()),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {}
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                return Ok(false);
+            }
             Err(error) => return Err(unavailable(error)),
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -60,6 +60,7 @@ pub async fn world() -> World {
         secret_access_key: credentials::SECRET_ACCESS_KEY.into(),
         session_token: None,
     };
+    config.secret_key_file = Some(folder.path().join("secret.key"));
     let faults = Faults::new(http_client());
     let clients = Clients::over(&config.aws, SharedHttpClient::new(faults.clone()));
     create_table(&clients.dynamodb, &config.table).await.expect("the table");

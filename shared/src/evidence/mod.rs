@@ -3,8 +3,11 @@
 //! One S3 PUT costs as much as eight write units, so a small body stays inline in the receipt; a receipt that will be
 //! written again keeps more than 600 bytes in an item of its own; larger bodies are one S3 object each.
 
+mod part;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
+pub use part::EvidencePart;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -38,6 +41,13 @@ pub enum Kept {
     Beside,
     /// In the object `evidence/<id>.<sha256>`.
     Object,
+    /// In the bytes of the request, from `start` until before `end`.
+    Within {
+        /// Bytes before it.
+        start: u64,
+        /// Bytes before what follows it.
+        end: u64,
+    },
 }
 
 /// The bytes beside a receipt that is going to be rewritten.
@@ -90,6 +100,17 @@ impl Evidence {
         Self { content_type: content_type.to_owned(), length: bytes.len() as u64, sha256: sha256(bytes), kept }
     }
 
+    /// Describes the part of `whole` that lies at `range`.
+    pub fn within(content_type: &str, whole: &Bytes, range: std::ops::Range<usize>) -> Self {
+        let bytes = &whole[range.clone()];
+        Self {
+            content_type: content_type.to_owned(),
+            length: bytes.len() as u64,
+            sha256: sha256(bytes),
+            kept: Kept::Within { start: range.start as u64, end: range.end as u64 },
+        }
+    }
+
     /// Writes the object, if the bytes are to be in one. Done before the record that points to it is written.
     ///
     /// # Errors
@@ -121,7 +142,13 @@ impl Evidence {
                 let output = request.send().await.map_err(unavailable)?;
                 output.body.collect().await.map_err(|e| Error::unavailable("the evidence store", e))?.into_bytes()
             }
+            Kept::Within { .. } => return Err(Error::internal("reading evidence", "a part is read as a part")),
         };
+        self.checked(id, bytes)
+    }
+
+    /// The bytes, if they are those that were described.
+    fn checked(&self, id: Id<Self>, bytes: Bytes) -> Result<Bytes> {
         if sha256(&bytes) != self.sha256 {
             return Err(Error::internal("reading evidence", format!("the bytes of {id} are not those that came in")));
         }
