@@ -22,6 +22,7 @@ fn function_of(file: &Path) -> String {
 #[tokio::test]
 async fn every_sample_reaches_its_function_and_is_handled() {
     let portico = Portico::new().await;
+    shared::setup::sample_forms(portico.app()).await.unwrap();
     for file in samples() {
         let name = function_of(&file);
         let function = bootstrap::functions().into_iter().find(|function| function.name == name);

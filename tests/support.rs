@@ -8,6 +8,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use shared::{
     App,
+    config::Config,
     http::Routes,
     integrations::{Form, FormInput},
     setup,
@@ -50,12 +51,18 @@ pub(crate) fn routes() -> Routes {
 impl Portico {
     /// A workspace that nobody has signed in to.
     pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A workspace with settings of its own.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut world = world().await;
         let mut config = (*world.app.config).clone();
         config.admin_password = Some(PASSWORD.into());
         config.facebook.app_secret = Some(SAMPLE_SECRET.into());
         config.facebook.verify_token = Some(SAMPLE_SECRET.into());
         config.facebook.page_token = Some("page-token".into());
+        change(&mut config);
         world.app.config = config.into();
         setup::set_up(&world.app).await.unwrap();
         let router = routes().router(world.app.clone());

@@ -13,6 +13,7 @@ pub mod queues;
 pub mod samples;
 pub mod schedules;
 pub mod server;
+pub mod sign;
 pub mod stream_event;
 pub mod streams;
 

@@ -14,7 +14,7 @@ use axum::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json, value::RawValue};
-use shared::{BusinessTime, Error, Result, outbox};
+use shared::{BusinessTime, Error, Result, outbox, setup};
 
 use crate::{machine::Handle, schedules};
 
@@ -29,6 +29,7 @@ pub fn router(handle: Handle) -> Router {
         .route("/_local/outbox", get(read_outbox))
         .route("/_local/invoke/{function}", post(invoke))
         .route("/_local/idle", post(idle))
+        .route("/_local/samples", post(prepare_samples))
         .layer(from_fn(only_from_here))
         .with_state(handle)
 }
@@ -51,6 +52,12 @@ async fn only_from_here(request: Request, next: Next) -> Result<Response> {
 async fn read_clock(State(handle): State<Handle>) -> Json<Value> {
     let (now, wall) = (handle.app.now(), handle.app.wall_now());
     Json(json!({ "now": now, "virtual": (now.millis() - wall.millis()).abs() > 1_000 }))
+}
+
+/// Makes the forms that the samples go to.
+async fn prepare_samples(State(handle): State<Handle>) -> Result<Json<Value>> {
+    setup::sample_forms(&handle.app).await?;
+    Ok(Json(json!({ "secret": setup::SAMPLE_SECRET })))
 }
 
 /// `{"now": time}`, `{"now": null}` or `{"advance": "PT24H"}`.

@@ -9,10 +9,13 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, value::RawValue};
 use tokio::net::TcpStream;
 
+use shared::setup;
+
 use crate::{
     Outcome, banner,
     data::{Folder, Held},
     machine::{Handle, Machine},
+    sign,
 };
 
 /// Plays one sample and prints the answer.
@@ -65,7 +68,9 @@ impl Sample {
     fn read(file: &Path) -> Outcome<Self> {
         let fail = |error: &dyn std::fmt::Display| format!("{} cannot be read: {error}", file.display());
         let text = std::fs::read_to_string(file).map_err(|error| fail(&error))?;
-        let event = serde_json::from_str(&text).map_err(|error| fail(&error))?;
+        let mut event: Value = serde_json::from_str(&text).map_err(|error| fail(&error))?;
+        sign::anew(&mut event);
+        let event = serde_json::value::to_raw_value(&event)?;
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let function = name.split('.').next().unwrap_or_default().to_owned();
         Ok(Self { name, function, event })
@@ -89,6 +94,7 @@ async fn play(samples: &[Sample]) -> Outcome<Vec<Value>> {
 }
 
 async fn play_here(samples: &[Sample], handle: &Handle) -> Outcome<Vec<Value>> {
+    setup::sample_forms(&handle.app).await?;
     let mut answers = Vec::new();
     for sample in samples {
         let answer = handle.invoke(&sample.function, &sample.event).await;
@@ -99,23 +105,30 @@ async fn play_here(samples: &[Sample], handle: &Handle) -> Outcome<Vec<Value>> {
 }
 
 async fn play_there(samples: &[Sample], port: u16) -> Outcome<Vec<Value>> {
+    ask(port, "/_local/samples", Bytes::new()).await?;
     let mut answers = Vec::new();
     for sample in samples {
-        let socket = TcpStream::connect(("127.0.0.1", port)).await?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(socket)).await?;
-        tokio::spawn(connection);
-        let request =
-            Request::post(format!("/_local/invoke/{}", sample.function)).header("host", format!("localhost:{port}"));
-        let body = Full::new(Bytes::copy_from_slice(sample.event.get().as_bytes()));
-        let response = sender.send_request(request.body(body)?).await?;
-        let status = response.status();
-        let answer: Value = serde_json::from_slice(&response.into_body().collect().await?.to_bytes())?;
-        if !status.is_success() {
-            return Err(format!("{}: {}", sample.name, answer["detail"].as_str().unwrap_or("refused")).into());
-        }
-        answers.push(answer);
+        let path = format!("/_local/invoke/{}", sample.function);
+        let body = Bytes::copy_from_slice(sample.event.get().as_bytes());
+        answers.push(ask(port, &path, body).await.map_err(|error| format!("{}: {error}", sample.name))?);
     }
+    ask(port, "/_local/idle", Bytes::new()).await?;
     Ok(answers)
+}
+
+/// Asks the runner that is up.
+async fn ask(port: u16, path: &str, body: Bytes) -> Outcome<Value> {
+    let socket = TcpStream::connect(("127.0.0.1", port)).await?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(socket)).await?;
+    tokio::spawn(connection);
+    let request = Request::post(path).header("host", format!("localhost:{port}"));
+    let response = sender.send_request(request.body(Full::new(body))?).await?;
+    let status = response.status();
+    let answer: Value = serde_json::from_slice(&response.into_body().collect().await?.to_bytes())?;
+    if !status.is_success() {
+        return Err(answer["detail"].as_str().unwrap_or("refused").into());
+    }
+    Ok(answer)
 }
 
 /// An HTTP answer with its JSON body unfolded.
@@ -130,7 +143,9 @@ fn brief(answer: &Value) -> String {
     let answer = readable(answer.clone());
     match answer["statusCode"].as_u64() {
         Some(status) => {
-            let about = ["disposition", "status", "code"].iter().find_map(|name| answer["body"][name].as_str());
+            let body = &answer["body"];
+            let told = ["disposition", "status", "code"].iter().find_map(|name| body[name].as_str());
+            let about = told.or_else(|| body["receipts"][0]["disposition"].as_str());
             format!("{status} {}", about.unwrap_or_default())
         }
         None => match answer["batchItemFailures"].as_array() {

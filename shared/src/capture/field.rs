@@ -56,32 +56,21 @@ impl Field {
 
 /// Words by which senders call our fields, as [`plain`] writes them. From the default questions of the providers.
 const WORDS: &[(&str, &[&str])] = &[
-    ("full_name", &["name", "yourname", "fullname", "contactname"]),
+    ("full_name", &["name", "fullname", "contactname"]),
     ("first_name", &["firstname", "givenname", "forename"]),
     ("last_name", &["lastname", "surname", "familyname"]),
-    ("email", &["email", "emailaddress", "youremail", "youremailaddress", "workemail", "businessemail", "mail"]),
-    (
-        "phone",
-        &[
-            "phone",
-            "phonenumber",
-            "yourphone",
-            "yourphonenumber",
-            "workphone",
-            "mobile",
-            "mobilenumber",
-            "cell",
-            "telephone",
-        ],
-    ),
+    ("email", &["email", "emailaddress", "workemail", "businessemail", "useremail", "mail"]),
+    ("phone", &["phone", "phonenumber", "userphone", "workphone", "mobile", "mobilenumber", "cell", "telephone"]),
     ("company", &["company", "companyname", "organization", "organisation", "business", "businessname"]),
-    ("budget", &["budget", "yourbudget"]),
+    ("budget", &["budget"]),
     ("project_type", &["projecttype", "typeofproject"]),
-    ("message", &["message", "yourmessage", "comments", "comment", "notes", "additionalnotes", "howcanwehelp"]),
+    ("message", &["message", "comments", "comment", "notes", "additionalnotes", "howcanwehelp"]),
     ("timezone", &["timezone"]),
     ("gclid", &["gclid", "gclickid"]),
     ("referrer", &["referrer", "referer"]),
 ];
+/// How a question begins that asks for one of them.
+const ASKING: &[&str] = &["whatisyour", "whatsyour", "pleaseenteryour", "enteryour", "your"];
 
 /// The inputs under our names where they fill a field of ours, else under the sender's.
 ///
@@ -135,8 +124,9 @@ fn mapped<'a>(map: &'a std::collections::BTreeMap<String, String>, field: &Field
 fn called(field: &Field) -> Option<&'static str> {
     let words = |text: &str| {
         let text = plain(text);
-        let known = WORDS.iter().find(|(_, words)| words.contains(&text.as_str())).map(|(ours, _)| *ours);
-        known.or_else(|| FIELDS.iter().copied().find(|ours| plain(ours) == text))
+        let asked = ASKING.iter().find_map(|begin| text.strip_prefix(begin)).unwrap_or(&text);
+        let known = WORDS.iter().find(|(_, words)| words.contains(&asked)).map(|(ours, _)| *ours);
+        known.or_else(|| FIELDS.iter().copied().find(|ours| plain(ours) == asked))
     };
     words(&field.name).or_else(|| words(field.title.as_deref()?))
 }

@@ -38,6 +38,11 @@ fn the_demo_plays_every_sample() {
         lines.lines().any(|line| line.starts_with("form-webhook.json-lead") && line.contains("201 created")),
         "{lines}"
     );
+    // Those whose signature holds for some minutes are signed anew.
+    for provider in ["webflow", "calendly-moved", "typeform"] {
+        let name = format!("form-webhook.{provider}.json");
+        assert!(lines.lines().any(|line| line.starts_with(&name) && line.contains("200 created")), "{lines}");
+    }
     let redriven =
         played(folder.path(), &["events", "redrive", "--from", "2020-01-01T00:00:00Z", "--to", "2020-01-02T00:00:00Z"]);
     assert!(redriven.contains("0 events"), "{redriven}");
