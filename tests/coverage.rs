@@ -5,8 +5,10 @@ use http::StatusCode;
 use crate::support::{Portico, routes};
 
 /// Routes that a stranger may reach, each for a reason.
-const PUBLIC: &[(&str, &str)] = &[
-    ("GET", "/healthz"),           // a load balancer has no token
+pub(crate) const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/healthz"),          // a load balancer has no token
+    ("GET", "/api/openapi.json"), // what there is, is no secret
+    ("GET", "/api/docs"),
     ("POST", "/api/auth/login"),   // how one gets a token
     ("POST", "/api/auth/refresh"), // the refresh token is the credential
     ("GET", "/forms/{form_id}"),   // anybody on the web

@@ -2,7 +2,13 @@
 
 use std::fmt::Write as _;
 
-use shared::{config::SETTINGS, entities};
+use shared::{
+    config::SETTINGS,
+    entities,
+    http::{Operation, document, reference_page},
+};
+
+use crate::coverage::PUBLIC;
 
 fn compare(name: &str, made: &str) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
@@ -47,4 +53,39 @@ fn every_route_stands_in_the_document() {
         }
     }
     compare("routes.md", &text);
+}
+
+/// What the functions say of their routes.
+fn operations() -> Vec<Operation> {
+    [form_webhook::operations(), admin_api::operations(), crm_api::operations()].concat()
+}
+
+#[test]
+fn the_api_document_is_that_of_the_routes() {
+    let mut described: Vec<(String, String)> =
+        operations().iter().map(|o| (o.path.clone(), o.method.to_owned())).collect();
+    described.sort();
+    let mut routes: Vec<(String, String)> =
+        crate::support::routes().list().iter().map(|route| (route.path.clone(), route.method.clone())).collect();
+    routes.sort();
+    assert_eq!(described, routes);
+    // Providers prove themselves by signatures, which the scheme `bearer` is not.
+    for operation in operations().iter().filter(|operation| !operation.path.starts_with("/hooks/")) {
+        let is_public = PUBLIC.contains(&(operation.method, &operation.path));
+        assert_eq!(operation.is_guarded(), !is_public, "{} {}", operation.method, operation.path);
+    }
+    let document = document(&operations());
+    compare("openapi.json", &format!("{}\n", serde_json::to_string_pretty(&document).unwrap()));
+    compare("api.html", &reference_page(&document));
+}
+
+#[test]
+fn every_reference_of_the_api_document_leads_somewhere() {
+    let document = document(&operations());
+    let text = document.to_string();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for name in text.split("\"$ref\":\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(schemas.contains_key(name), "{name}");
+    }
+    assert!(!text.contains("$defs") && schemas.len() > 15, "{}", schemas.len());
 }

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use http::StatusCode;
 use serde_json::{Value, json, value::RawValue};
 use shared::{integrations::Provider, setup};
 

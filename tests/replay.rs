@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{Router, extract::State, http::HeaderMap, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, Uri},
+    routing::get,
+};
 use http::StatusCode;
 use serde_json::{Value, json};
 use shared::{integrations::Provider, setup};
@@ -148,15 +153,21 @@ async fn receipts_are_listed_by_source_disposition_and_state() {
 
 /// A Graph that says what it is told to say, and notes what it was asked.
 #[derive(Clone, Default)]
-struct Graph(Arc<Mutex<(Option<(StatusCode, Value)>, Vec<String>)>>);
+struct Graph(Arc<Mutex<Told>>);
+
+#[derive(Default)]
+struct Told {
+    answer: Option<(StatusCode, Value)>,
+    asked: Vec<String>,
+}
 
 impl Graph {
     async fn start(&self) -> String {
-        let answer = async |State(graph): State<Self>, uri: axum::http::Uri, headers: HeaderMap| {
+        let answer = async |State(graph): State<Self>, uri: Uri, headers: HeaderMap| {
             let mut state = graph.0.lock().await;
             let bearer = headers.get("authorization").map(|value| value.to_str().unwrap().to_owned());
-            state.1.push(format!("{} {}", uri, bearer.unwrap_or_default()));
-            let (status, body) = state.0.clone().unwrap_or((StatusCode::SERVICE_UNAVAILABLE, Value::Null));
+            state.asked.push(format!("{} {}", uri, bearer.unwrap_or_default()));
+            let (status, body) = state.answer.clone().unwrap_or((StatusCode::SERVICE_UNAVAILABLE, Value::Null));
             (status, axum::Json(body))
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -167,7 +178,7 @@ impl Graph {
     }
 
     async fn say(&self, status: StatusCode, body: Value) {
-        self.0.lock().await.0 = Some((status, body));
+        self.0.lock().await.answer = Some((status, body));
     }
 }
 
@@ -186,7 +197,7 @@ async fn facebooks_answers_are_fetched_after_the_answer_given_up_after_five_atte
         (body["receipts"].as_array().unwrap().len(), &body["receipts"][1]["disposition"]),
         (2, &json!("received"))
     );
-    assert!(graph.0.lock().await.1.is_empty(), "nothing is asked before the answer");
+    assert!(graph.0.lock().await.asked.is_empty(), "nothing is asked before the answer");
     let ids: Vec<shared::Id<shared::integrations::Receipt>> = body["receipts"]
         .as_array()
         .unwrap()
@@ -232,7 +243,7 @@ async fn facebooks_answers_are_fetched_after_the_answer_given_up_after_five_atte
     let answers =
         portico.get(&format!("/api/evidence/{}/content", retried["answers_evidence_id"].as_str().unwrap())).await;
     assert!(String::from_utf8(answers.bytes).unwrap().contains("lena.voss@example.com"));
-    let asked = graph.0.lock().await.1.clone();
+    let asked = graph.0.lock().await.asked.clone();
     assert!(
         asked.iter().all(|asked| asked.starts_with("/1001?fields=") && asked.ends_with("Bearer page-token")),
         "{asked:?}"

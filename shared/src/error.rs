@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The result of nearly everything here.
@@ -107,7 +108,7 @@ pub enum Error {
 }
 
 /// One field that is not valid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldError {
     /// The field's name, as the client wrote it.
     pub field: String,

@@ -22,7 +22,7 @@ pub async fn admit(app: &App, scope: &str, who: &str, limit: u32) -> Result<()> 
     let now = app.wall_now().seconds();
     let window = now.div_euclid(WINDOW);
     let who = app.cursors.sign(&app.store, "rate", who.as_bytes()).await?;
-    let place = Place::new(Key::new("RATE").with(scope).with(who), Key::value(&window.to_string()));
+    let place = Place::new(Key::new("RATE").with(scope).with(who), Key::value(window.to_string()));
     let values = [(":one", 1), (":limit", i64::from(limit)), (":ttl", now + KEPT)]
         .map(|(name, number)| (name.to_owned(), AttributeValue::N(number.to_string())));
     let admitted = app

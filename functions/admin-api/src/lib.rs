@@ -1,8 +1,10 @@
 //! Signing in, and administration.
 
 mod auth;
+mod docs;
 mod forms;
 
+pub use docs::operations;
 use shared::{
     http::{Routes, resource},
     identity::permissions::{FormsRead, FormsWrite},

@@ -1,12 +1,14 @@
 //! Leads and people, receipts and evidence, the dashboard, and whether all is well.
 
 mod dashboard;
+mod docs;
 mod evidence;
 mod health;
 mod people;
 mod pipeline;
 mod receipts;
 
+pub use docs::operations;
 use shared::{http::Routes, runtime::Function};
 
 /// The function.
@@ -17,6 +19,8 @@ pub fn function() -> Function {
 fn routes() -> Routes {
     Routes::new()
         .get("/healthz", health::health)
+        .get("/api/openapi.json", docs::read_document)
+        .get("/api/docs", docs::read_reference)
         .get("/api/crm/contacts", people::list_contacts)
         .get("/api/crm/contacts/{id}", people::read_contact)
         .get("/api/crm/dashboard", dashboard::read_dashboard)

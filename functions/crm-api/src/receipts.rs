@@ -19,7 +19,7 @@ use shared::{
 const SMALL: usize = 16 * 1024;
 
 /// One page of the receipts of a month.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct OfMonth {
     #[serde(flatten)]
     page: Page,

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Response},
 };
+use schemars::JsonSchema;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use shared::{
@@ -21,13 +22,13 @@ use subtle::ConstantTimeEq as _;
 use crate::MAX_BODY;
 
 /// What became of a request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Answer {
     receipts: Vec<Kept>,
 }
 
 /// What became of one thing that a request told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Kept {
     receipt_id: Id<Receipt>,
     disposition: &'static str,

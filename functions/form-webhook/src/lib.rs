@@ -1,10 +1,12 @@
 //! Takes leads in: from forms of ours (`/forms/…`), from providers (`/hooks/forms/…`); from its queue, what had to wait.
 
 mod browser;
+mod docs;
 mod hooks;
 mod page;
 mod submit;
 
+pub use docs::operations;
 use shared::{
     App, capture,
     http::Routes,

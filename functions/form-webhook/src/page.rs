@@ -210,7 +210,7 @@ fn written(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Array(values) => values.iter().map(written).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        other @ (Value::Bool(_) | Value::Number(_) | Value::Object(_)) => other.to_string(),
     }
 }
 

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
+use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     App, Error, Id, Result,
@@ -22,7 +23,7 @@ use shared::{
 use crate::{MAX_BODY, browser::Browser, page};
 
 /// What the sender learns. The ids only where the form reveals them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Answer {
     receipt_id: Id<Receipt>,
     disposition: &'static str,

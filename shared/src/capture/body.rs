@@ -85,10 +85,10 @@ impl Content {
 /// # Errors
 /// `Malformed` with `bad_json`.
 pub fn object(bytes: &[u8]) -> Result<Map<String, Value>> {
-    match crate::http::json(bytes)? {
-        Value::Object(fields) => Ok(fields),
-        _ => Err(Error::malformed("bad_json", "send the fields as one JSON object")),
-    }
+    let Value::Object(fields) = crate::http::json(bytes)? else {
+        return Err(Error::malformed("bad_json", "send the fields as one JSON object"));
+    };
+    Ok(fields)
 }
 
 fn urlencoded(bytes: &[u8]) -> Result<Content> {

@@ -72,6 +72,9 @@ const WORDS: &[(&str, &[&str])] = &[
 /// How a question begins that asks for one of them.
 const ASKING: &[&str] = &["whatisyour", "whatsyour", "pleaseenteryour", "enteryour", "your"];
 
+/// Which field of ours an input fills, if this rule knows.
+type Rule<'a> = &'a dyn Fn(&Field) -> Option<String>;
+
 /// The inputs under our names where they fill a field of ours, else under the sender's.
 ///
 /// With `guess`, names and titles that a sender did not choose for us are understood too.
@@ -88,7 +91,7 @@ pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String
         Kind::Any | Kind::Email | Kind::Phone => None,
     };
     // A field that has our name is ours before any map says so: a map is for names that are not.
-    let rules: [&dyn Fn(&Field) -> Option<String>; 4] = [&by_name, &by_map, &by_word, &by_kind];
+    let rules: [Rule<'_>; 4] = [&by_name, &by_map, &by_word, &by_kind];
     for rule in rules {
         let mut rest = Vec::new();
         for field in left {

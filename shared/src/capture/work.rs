@@ -102,7 +102,7 @@ pub(super) async fn under(app: &App, receipt: &Receipt, form: &Form, request: &V
     }
     let news = match pick(provider, receipt, providers::read(provider, Some(form), request)?)? {
         News::Elsewhere { lead, .. } => fetched(app, receipt, &lead).await?,
-        news => news,
+        news @ (News::Answers(_) | News::Booking(..) | News::Aside(..)) => news,
     };
     Ok(of_news(app, Some(form), news))
 }

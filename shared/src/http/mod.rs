@@ -3,6 +3,7 @@
 mod allowed;
 mod body;
 mod crud;
+mod document;
 mod edge;
 mod idempotency;
 mod list;
@@ -14,6 +15,7 @@ mod routes;
 
 pub use allowed::Allowed;
 pub use body::{API_MAX, Body, RawBody, json};
+pub use document::{Operation, document, page as reference_page, resource as document_resource};
 pub use edge::layered;
 pub use idempotency::Idempotency;
 pub use list::ListQuery;

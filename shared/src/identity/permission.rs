@@ -1,5 +1,6 @@
 //! Permissions: each a type, so that a handler that needs one says so in its signature.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A permission. Asking for [`crate::http::Allowed`] of it is the check.
@@ -49,7 +50,7 @@ pub mod permissions {
 }
 
 /// What a user is. Each role is a set of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Whose business it is: may do everything.

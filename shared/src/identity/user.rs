@@ -1,5 +1,6 @@
 //! Somebody who works with Portico.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Role;
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// A user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct User {
     /// The user.
     pub id: Id<User>,

@@ -1,5 +1,6 @@
 //! Every inbound request that was authenticated or accepted leaves a receipt, with its exact bytes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ pub const WAITING_SHARDS: u8 = 4;
 const MAX_ATTEMPTS: u32 = 5;
 
 /// What became of an inbound request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
     /// Derived from the source and the sender's dedupe key, so that a repeat meets the first one.
     pub id: Id<Receipt>,
@@ -40,6 +41,7 @@ pub struct Receipt {
     /// The person that it made or belongs to.
     pub person_id: Option<Id<Person>>,
     /// Its bytes.
+    #[schemars(skip)]
     pub evidence: Evidence,
     /// How often it was tried in vain.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -51,7 +53,7 @@ pub struct Receipt {
 }
 
 /// How far a receipt has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceiptState {
     /// Kept, and not yet worked on.
@@ -67,7 +69,7 @@ pub enum ReceiptState {
 }
 
 /// What an inbound request led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disposition {
     /// A new lead.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_dynamo::{AttributeValue, Item};
 
@@ -19,7 +20,7 @@ const DAYS: i64 = 30;
 const RECENT: usize = 10;
 
 /// What the dashboard shows. Counters lag the writes by seconds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Dashboard {
     /// All leads.
     pub leads: i64,

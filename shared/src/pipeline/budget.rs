@@ -4,6 +4,7 @@ mod amount;
 mod reader;
 mod words;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::reader::Reader;
@@ -12,7 +13,7 @@ pub use self::words::currency_of;
 /// What somebody would spend: their words, and what we understood.
 ///
 /// Without a currency, minor units are hundredths.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Budget {
     /// As it was written.
     pub raw: String,
@@ -32,7 +33,7 @@ pub struct Budget {
 
 /// The size of a budget in major units of its own currency: where its least lies, the lower bound included. A budget
 /// with a most only lies where its most does, the upper bound included: «up to 5k» is `1k_5k`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub enum Band {
     /// Less than 1,000.
     #[serde(rename = "under_1k")]

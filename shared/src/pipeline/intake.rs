@@ -1,5 +1,6 @@
 //! What one submission said beyond the lead's own fields. Written once, a sibling of the lead.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// What one submission said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Intake {
     /// To whom it belongs.
     pub lead_id: Id<Lead>,
@@ -48,7 +49,7 @@ pub struct Intake {
 }
 
 /// A file that came with a submission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IntakeFile {
     /// The input that it came through.
     pub field: String,
@@ -60,7 +61,7 @@ pub struct IntakeFile {
 }
 
 /// A statement about being contacted, as the person made it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Consent {
     /// `sms` or `email`.
     pub channel: String,

@@ -1,9 +1,10 @@
 //! Where a lead came from.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// By which door a lead came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ingress {
     /// A form.
@@ -20,7 +21,7 @@ impl Ingress {
 }
 
 /// Where a lead came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// By which door.
     pub ingress: Ingress,
@@ -36,7 +37,7 @@ pub struct Source {
 }
 
 /// A visit that led to a submission. Immutable: the first and the last one of a lead are those of its submissions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Touch {
     /// `utm_source` and its kin, by name without the prefix.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]

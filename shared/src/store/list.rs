@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue as Attribute;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::{AttributeValue, Item};
 
@@ -59,7 +60,7 @@ pub struct ListRequest {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Page {
     /// What a list shows of each record.
     pub items: Vec<Summary>,

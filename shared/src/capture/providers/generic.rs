@@ -22,7 +22,7 @@ pub(super) fn read(request: &Verified, form: Option<&Form>) -> Result<Vec<Delive
     let named = named.and_then(|field| match &field.value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     });
     // Without a name of its own, a request is the same as one with the same bytes.
     let key = named.or_else(|| request.key.clone()).unwrap_or_else(|| sha256(&request.bytes));
@@ -32,14 +32,14 @@ pub(super) fn read(request: &Verified, form: Option<&Form>) -> Result<Vec<Delive
 fn flatten(path: &str, object: Map<String, Value>, depth: usize, into: &mut Vec<Field>) {
     for (name, value) in object {
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        match value {
-            Value::Object(inner) if depth > 0 && !inner.is_empty() => flatten(&path, inner, depth - 1, into),
-            value => {
-                // The last part alone may say what it is; an answer keeps its whole path.
-                let known = crate::capture::FIELDS.contains(&name.as_str()) || name.starts_with("utm_");
-                into.push(Field::new(&path, value).titled(known.then_some(name.as_str())));
-            }
+        if depth > 0 && value.as_object().is_some_and(|inner| !inner.is_empty()) {
+            let Value::Object(inner) = value else { continue };
+            flatten(&path, inner, depth - 1, into);
+            continue;
         }
+        // The last part alone may say what it is; an answer keeps its whole path.
+        let known = crate::capture::FIELDS.contains(&name.as_str()) || name.starts_with("utm_");
+        into.push(Field::new(&path, value).titled(known.then_some(name.as_str())));
     }
 }
 

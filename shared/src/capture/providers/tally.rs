@@ -30,12 +30,12 @@ fn field(field: &Value) -> Field {
     // Choices come as ids, and what they mean beside them.
     let options = list(field, "/options");
     let meaning = |id: &Value| options.iter().find(|option| option["id"] == *id).map(|option| option["text"].clone());
-    let value = match &field["value"] {
-        Value::Array(chosen) if !options.is_empty() => {
+    let value = match field["value"].as_array().filter(|_| !options.is_empty()) {
+        Some(chosen) => {
             let mut texts: Vec<Value> = chosen.iter().map(|id| meaning(id).unwrap_or_else(|| id.clone())).collect();
             if texts.len() == 1 { texts.remove(0) } else { Value::Array(texts) }
         }
-        other => other.clone(),
+        None => field["value"].clone(),
     };
     Field::new(&name, value).titled(text(field, "/label").as_deref()).of_kind(kind)
 }

@@ -17,10 +17,10 @@ pub(super) fn read(request: &Verified) -> Result<Vec<Delivery>> {
         return Ok(vec![Delivery::ignored(format!("{trigger} {id}"), &trigger)]);
     }
     let key = required(&body, "/payload/id")?;
-    match body["payload"]["data"].take() {
-        Value::Object(fields) => Ok(vec![Delivery::new(key, News::Answers(Content::of_object(fields)))]),
-        _ => Err(Error::malformed("bad_envelope", "this is no delivery of Webflow: `payload.data` is no object")),
-    }
+    let Value::Object(fields) = body["payload"]["data"].take() else {
+        return Err(Error::malformed("bad_envelope", "this is no delivery of Webflow: `payload.data` is no object"));
+    };
+    Ok(vec![Delivery::new(key, News::Answers(Content::of_object(fields)))])
 }
 
 #[cfg(test)]

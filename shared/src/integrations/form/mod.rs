@@ -152,9 +152,8 @@ impl Entity for Form {
 
     fn upgrade(item: &mut Item, _from: u32) -> Result<()> {
         // Shape 1 had one key, of which the hash was kept.
-        let hash = match item.remove("key_hash") {
-            Some(AttributeValue::S(hash)) => hash,
-            _ => return Err(Error::internal("reading a form", "a form of the first shape without its key")),
+        let Some(AttributeValue::S(hash)) = item.remove("key_hash") else {
+            return Err(Error::internal("reading a form", "a form of the first shape without its key"));
         };
         let since = match item.get("_created_at") {
             Some(AttributeValue::N(millis)) => BusinessTime::from_millis(millis.parse().unwrap_or_default()),
@@ -229,27 +228,27 @@ mod tests {
     #[tokio::test]
     async fn two_secrets_are_live_and_a_third_ends_the_first() {
         let world = world().await;
-        let app = world.app.clone();
+        let app = &world.app;
         let input = FormInput { provider: Provider::Typeform, ..FormInput::named("F") };
-        let (form, first) = Form::new(&app, app.id(), input).unwrap();
-        let (form, second) = form.with_secret(&app, None).unwrap();
+        let (form, first) = Form::new(app, app.id(), input).unwrap();
+        let (form, second) = form.with_secret(app, None).unwrap();
         let holds = |form: &Form, key: &Option<String>| {
             let key = key.as_deref().unwrap();
-            form.secrets.iter().any(|secret| secret.is(&app, form.id, key).unwrap())
+            form.secrets.iter().any(|secret| secret.is(app, form.id, key).unwrap())
         };
         assert!(holds(&form, &first) && holds(&form, &second));
-        let (form, third) = form.with_secret(&app, None).unwrap();
+        let (form, third) = form.with_secret(app, None).unwrap();
         assert!(!holds(&form, &first) && holds(&form, &second) && holds(&form, &third));
         let form = form.with_newest_secret();
         assert!(!holds(&form, &second) && holds(&form, &third));
-        assert_eq!(form.with_secret(&app, Some("short")).unwrap_err().code(), "invalid_fields");
+        assert_eq!(form.with_secret(app, Some("short")).unwrap_err().code(), "invalid_fields");
     }
 
     #[tokio::test]
     async fn a_form_of_the_first_shape_keeps_its_key() {
         let world = world().await;
-        let app = world.app.clone();
-        let (form, key) = Form::new(&app, app.id(), FormInput::named("F")).unwrap();
+        let app = &world.app;
+        let (form, key) = Form::new(app, app.id(), FormInput::named("F")).unwrap();
         let meta = Meta::new(app.now());
         let mut item = crate::store::encode(&form, &meta).unwrap();
         item.insert("_shape".to_owned(), AttributeValue::N("1".to_owned()));
@@ -260,6 +259,6 @@ mod tests {
             AttributeValue::S(crate::evidence::sha256(key.as_deref().unwrap().as_bytes())),
         );
         let read = crate::store::decode::<Form>(item).unwrap().value;
-        assert!(read.secrets[0].is(&app, form.id, &key.unwrap()).unwrap());
+        assert!(read.secrets[0].is(app, form.id, &key.unwrap()).unwrap());
     }
 }

@@ -1,0 +1,84 @@
+//! What the routes take and answer, for the API document.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shared::{
+    BusinessTime, Id,
+    http::{Operation, document_resource},
+    identity::{
+        User,
+        permissions::{FormsRead, FormsWrite, OwnSession},
+    },
+    integrations::{Form, FormInput},
+};
+
+use crate::{auth, forms};
+
+/// A form, as it is shown.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Form")]
+struct ShownForm {
+    /// The form.
+    id: Id<Form>,
+    #[serde(flatten)]
+    input: FormInput,
+    /// Counts the changes of `field_map`.
+    mapping_version: u32,
+    /// What senders prove themselves with; the newest first, two at most.
+    secrets: Vec<ShownSecret>,
+    /// The secret that was made just now; shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+    /// Where submissions are sent.
+    url: String,
+}
+
+/// What is shown of a secret.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Secret")]
+struct ShownSecret {
+    /// Tells secrets apart without telling them.
+    fingerprint: String,
+    /// Since when it is live.
+    since: BusinessTime,
+}
+
+/// The operations.
+pub fn operations() -> Vec<Operation> {
+    let one = |rest: &str| format!("/api/admin/forms/{{id}}/{rest}");
+    let mut operations = vec![
+        Operation::new("POST", "/api/auth/login", "Signs in.")
+            .body::<auth::Login>()
+            .answers::<auth::Tokens>(200, "Who is signed in."),
+        Operation::new("POST", "/api/auth/refresh", "A new access token for the refresh token, which is used up.")
+            .body::<auth::Refresh>()
+            .answers::<auth::Tokens>(200, "Who is signed in."),
+        Operation::new("POST", "/api/auth/logout", "Ends the session.").needs::<OwnSession>().answers_as(
+            204,
+            "It has ended.",
+            "",
+        ),
+        Operation::new("GET", "/api/auth/me", "Who is signed in.")
+            .needs::<OwnSession>()
+            .shows::<User>(200, "The user."),
+    ];
+    operations.extend(document_resource::<Form, ShownForm, FormsRead, FormsWrite>("/api/admin/forms", "form"));
+    operations.extend([
+        Operation::new("GET", &one("embed"), "The code that puts a form on a site.")
+            .needs::<FormsRead>()
+            .answers::<forms::Embed>(200, "The code."),
+        Operation::new("POST", &one("test"), "Reads a submission as if it came now; nothing is kept.")
+            .needs::<FormsRead>()
+            .body::<forms::Trial>()
+            .answers::<forms::TrialAnswer>(200, "What would become of it."),
+        Operation::new("POST", &one("rotate-secret"), "A new secret; the one before stays live.")
+            .needs::<FormsWrite>()
+            .body::<forms::Rotation>()
+            .shows::<ShownForm>(200, "With the secret, if it was made.")
+            .refuses(409, "`no_secret`: Facebook signs with the secret of the app."),
+        Operation::new("POST", &one("retire-secret"), "Ends every secret but the newest.")
+            .needs::<FormsWrite>()
+            .shows::<ShownForm>(200, "As it is now."),
+    ]);
+    operations
+}
