@@ -131,3 +131,52 @@ fn size_of(value: &aws_sdk_dynamodb::types::AttributeValue) -> usize {
         _ => 0,
     }
 }
+
+#[tokio::test]
+async fn what_more_a_door_costs() {
+    let portico = Portico::signed_in().await;
+    // The page's mark and the limit are signed with a secret that is read once.
+    let (limited, _) = portico.form(|form| form.rate_limit = Some(100)).await;
+    let submit = async |n: u32| {
+        let event = serde_json::value::to_raw_value(&json!({
+            "version": "2.0", "routeKey": "$default", "rawPath": format!("/forms/{limited}"), "rawQueryString": "",
+            "headers": { "content-type": "application/json" }, "isBase64Encoded": false,
+            "body": json!({ "email": format!("p{n}@example.com"), "full_name": "Ann Lee" }).to_string(),
+            "requestContext": { "accountId": "1", "apiId": "a", "stage": "$default", "requestId": "r", "time": "", "timeEpoch": 0,
+                "http": { "method": "POST", "path": "/forms", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7", "userAgent": "" } },
+        }));
+        let answer = form_webhook::function().invoke(portico.app(), &event.unwrap()).await.unwrap();
+        assert_eq!(answer["statusCode"], 201, "{answer}");
+        spent(&portico)
+    };
+    submit(1).await;
+    assert_within("form lead with a rate limit", submit(2).await, 3, 17.0, 2.0);
+
+    let (plain, _) = portico.form(|form| form.honeypot = Some("trap".into())).await;
+    submission(&portico, &plain, json!({ "email": "warm@example.com" })).await;
+    let spam = json!({ "email": "bot@example.com", "trap": "x" });
+    assert_within("quarantined", submission(&portico, &plain, spam).await, 1, 8.0, 0.0);
+    portico.world.meter.take();
+    let part = "--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\nfile@example.com\r\n\
+                --x\r\nContent-Disposition: form-data; name=\"plan\"; filename=\"a.txt\"\r\n\r\nNorth\r\n--x--\r\n";
+    let headers = [("content-type", "multipart/form-data; boundary=x")];
+    portico.send("POST", &format!("/forms/{plain}"), &headers, part).await;
+    assert_within("form lead with a file", spent(&portico), 2, 20.0, 2.0);
+
+    shared::setup::sample_forms(portico.app()).await.unwrap();
+    let hook = |name: &str| {
+        let file = format!("{}/../events/form-webhook.{name}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str::<Box<serde_json::value::RawValue>>(&std::fs::read_to_string(file).unwrap()).unwrap()
+    };
+    let play = async |name: &str| {
+        let answer = form_webhook::function().invoke(portico.app(), &hook(name)).await.unwrap();
+        assert_eq!(answer["statusCode"], 200, "{answer}");
+        spent(&portico)
+    };
+    play("google-ads-test").await;
+    assert_within("lead of a provider, two contact points and answers", play("google-ads").await, 2, 22.0, 3.0);
+    play("calcom").await;
+    assert_within("booking, moved", play("calcom-moved").await, 3, 15.0, 5.0);
+    let facebook = play("facebook").await;
+    assert_within("two leads of Facebook, before the answers are fetched", facebook, 2, 16.0, 0.0);
+}
