@@ -199,7 +199,7 @@ impl Operation {
     }
 }
 
-/// The operations of [`super::resource`] at `path`: `T` is how a record is shown, `R` reads, `W` writes.
+/// The operations of [`super::resource()`] at `path`: `T` is how a record is shown, `R` reads, `W` writes.
 pub fn resource<E: Resource, T: JsonSchema, R: Permission, W: Permission>(path: &str, name: &str) -> Vec<Operation>
 where
     E::Input: JsonSchema,
