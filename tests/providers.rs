@@ -251,6 +251,18 @@ async fn a_booking_that_ends_before_it_is_known_stays_ended_and_its_person_is_kn
     assert_eq!(hooks.receipt(&with("MEETING_ENDED")).await["disposition"], "ignored");
 }
 
+#[tokio::test]
+async fn who_books_has_a_booking_whatever_the_form_says_of_who_is_known() {
+    let hooks = Hooks::new().await;
+    let form = format!("/api/admin/forms/{}", setup::sample_form(Provider::Calcom));
+    hooks.0.call("PATCH", &form, &[], &json!({ "duplicate_policy": "reject" })).await;
+    let body = json!({ "email": "jun.park@example.com" });
+    hooks.0.submit(&setup::website_form().to_string(), &[], &body).await;
+    let receipt = hooks.receipt(&sample("calcom")).await;
+    assert_eq!(receipt["disposition"], "attached");
+    assert_eq!(hooks.lead(&receipt).await["bookings"].as_array().unwrap().len(), 1);
+}
+
 /// The event, signed as its sender would.
 fn resigned(mut event: Value, header: &str) -> Value {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, setup::SAMPLE_SECRET.as_bytes());
