@@ -130,6 +130,13 @@ async fn who_looks_at_a_page_gets_a_page_whatever_goes_wrong() {
     assert!(text(&portico.send("GET", &format!("/forms/{form}/thanks"), &[], "").await).contains("Thank you"));
     let known = post(&portico, &form, &[BROWSER, URLENCODED], "email=ann%40example.com").await;
     assert_eq!((known.status, text(&known).contains("role=\"alert\"")), (StatusCode::CONFLICT, true));
+    let first = post(&portico, &form, &[BROWSER, URLENCODED], "email=bob%40example.com&submission_id=s1").await;
+    let changed = post(&portico, &form, &[BROWSER, URLENCODED], "email=cat%40example.com&submission_id=s1").await;
+    assert_eq!((first.status, changed.status), (StatusCode::SEE_OTHER, StatusCode::CONFLICT));
+    let id = hidden(&text(&changed), "submission_id");
+    let again =
+        post(&portico, &form, &[BROWSER, URLENCODED], &format!("email=cat%40example.com&submission_id={id}")).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "who sends the page again gets through");
     let large = post(&portico, &form, &[BROWSER, URLENCODED], &format!("a={}", "x".repeat(2_000_000))).await;
     assert_eq!((large.status, text(&large).contains("<h1>")), (StatusCode::PAYLOAD_TOO_LARGE, true));
     let odd = post(&portico, &form, &[BROWSER, ("content-type", "text/plain")], "x").await;
@@ -161,8 +168,10 @@ async fn only_scripts_of_named_sites_may_send() {
         assert_eq!((refused.status, &refused.json()["code"]), (StatusCode::FORBIDDEN, &json!("origin_not_allowed")));
         assert!(!refused.headers.contains_key("access-control-allow-origin"));
     }
-    let own = [("origin", "http://localhost:8787"), ("host", "localhost:8787")];
-    assert_eq!(portico.submit(&form, &own, &body).await.status, StatusCode::CREATED, "our own page");
+    for own in [("http://localhost:8787", "abc.execute-api.example"), ("http://127.0.0.1:9", "127.0.0.1:9")] {
+        let sent = portico.submit(&form, &[("origin", own.0), ("host", own.1)], &body).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "our own page at {own:?}");
+    }
     let (open, _) = portico.form(|_| {}).await;
     let elsewhere = portico.submit(&open, &[("origin", "https://evil.example")], &body).await;
     assert_eq!(elsewhere.status, StatusCode::CREATED, "a plain form of any site may send");
@@ -215,6 +224,13 @@ async fn spam_is_answered_like_a_lead_kept_and_can_be_released_once() {
     let content = portico.get(&format!("/api/evidence/{id}/content")).await;
     assert!(text(&content).contains(&long), "its bytes are here still");
     assert_eq!(portico.get("/api/crm/leads").await.json()["items"].as_array().unwrap().len(), 3);
+
+    let typo = json!({ "email": "no address", "full_name": "Dee Moss", "website": "filled in by the browser" });
+    let typo = portico.submit(&form, &[], &typo).await.json()["receipt_id"].as_str().unwrap().to_owned();
+    let released = portico.post(&format!("/api/receipts/{typo}/release"), Value::Null).await.json();
+    let lead = portico.get(&format!("/api/crm/leads/{}", released["lead_id"].as_str().unwrap())).await.json();
+    assert_eq!((&lead["full_name"], &lead["answers"]["email"]), (&json!("Dee Moss"), &json!("no address")));
+    assert_eq!(lead["submissions"][0]["unread"], json!(["email"]), "who is gone cannot mend it");
 }
 
 #[tokio::test]

@@ -171,7 +171,9 @@ async fn page(
     // Another page may have sent more than this one asks for: it is not lost with a fault.
     let more = content.fields.iter().filter(|field| !is_shown(&field.name) && !controls.contains(&Some(&field.name)));
     hidden.extend(more.map(|field| (field.name.clone(), written(&field.value))));
-    hidden.push((SUBMISSION_ID.to_owned(), value(SUBMISSION_ID).unwrap_or_else(|| app.id::<Form>().to_string())));
+    // Nothing was kept of what is not right: the submission stays the same one. After any other refusal it is another.
+    let same = value(SUBMISSION_ID).filter(|id| !id.is_empty() && matches!(error, Some(Error::Invalid { .. })));
+    hidden.push((SUBMISSION_ID.to_owned(), same.unwrap_or_else(|| app.id::<Form>().to_string())));
     if form.input.min_fill_seconds.is_some() {
         let mark = match value(MARK) {
             Some(mark) => mark,

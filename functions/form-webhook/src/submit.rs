@@ -83,7 +83,7 @@ async fn take_in(
     bytes: Bytes,
     from: Option<String>,
 ) -> Result<Captured> {
-    browser.admit(form)?;
+    browser.admit(form, &app.config.public_url)?;
     let key = Idempotency::key(&headers)?;
     let request = Unverified::new(headers, bytes, None).verify(app, form)?;
     capture::submit(app, form, request, key, from).await

@@ -15,6 +15,9 @@ const MAX_INPUTS: usize = 500;
 /// The most files of a body.
 const MAX_FILES: usize = 20;
 
+/// The most characters of a file's name, of the input that it came through, and of its type.
+const MAX_NAME: usize = 200;
+
 /// What a body holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
@@ -122,7 +125,9 @@ fn multipart(content_type: &str, bytes: &Bytes) -> Result<Content> {
             } else if !value.is_empty() {
                 // A browser sends an input without a file as an empty one.
                 let content_type = content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
-                content.files.push(File { field, name: file_name, content_type, range: start..behind });
+                let cut = |text: String| text.chars().take(MAX_NAME).collect::<String>();
+                let (field, name, content_type) = (cut(field), file_name.map(cut), cut(content_type));
+                content.files.push(File { field, name, content_type, range: start..behind });
             }
             if content.files.len() > MAX_FILES {
                 return Err(Error::malformed("bad_form", format!("send {MAX_FILES} files at most")));

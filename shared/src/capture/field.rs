@@ -1,5 +1,7 @@
 //! Which input of a sender is which field of ours: by the form's own map, then by what names and titles say, then by type.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::FIELDS;
@@ -79,10 +81,10 @@ type Rule<'a> = &'a dyn Fn(&Field) -> Option<String>;
 ///
 /// With `guess`, names and titles that a sender did not choose for us are understood too.
 pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String, Value> {
-    let map = &form.input.field_map;
+    let map = Mapping::of(form);
     let mut taken: Map<String, Value> = Map::new();
     let mut left = fields;
-    let by_map = |field: &Field| mapped(map, field).map(str::to_owned);
+    let by_map = |field: &Field| map.target(field).map(str::to_owned);
     let by_name = |field: &Field| is_ours(&field.name).then(|| field.name.clone());
     let by_word = |field: &Field| guess.then(|| called(field)).flatten().map(str::to_owned);
     let by_kind = |field: &Field| match field.kind {
@@ -102,11 +104,12 @@ pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String
         }
         left = rest;
     }
-    for field in left.into_iter().filter(|field| !is_ours(&field.name) || says(&field.value)) {
+    let left = left.into_iter().filter(|field| !is_ours(&field.name) || says(&field.value));
+    for (position, field) in left.enumerate() {
         let free = |name: &str| !taken.contains_key(name) && (!is_ours(name) || name == field.name);
         let name = [field.answer_name(), &field.name].into_iter().find(|name| free(name)).map(str::to_owned);
         let name = name.unwrap_or_else(|| {
-            let numbered = (2..).map(|n| format!("{} ({n})", field.answer_name()));
+            let numbered = (position..).map(|n| format!("{} ({n})", field.answer_name()));
             numbered.into_iter().find(|name| !taken.contains_key(name)).unwrap_or_default()
         });
         taken.insert(name, field.value);
@@ -118,10 +121,25 @@ fn is_ours(name: &str) -> bool {
     FIELDS.contains(&name) || name.starts_with("utm_")
 }
 
-fn mapped<'a>(map: &'a std::collections::BTreeMap<String, String>, field: &Field) -> Option<&'a str> {
-    let exact = map.get(&field.name).or_else(|| map.get(field.title.as_ref()?));
-    let alike = || map.iter().find(|(theirs, _)| plain(theirs) == plain(field.answer_name())).map(|(_, ours)| ours);
-    exact.or_else(alike).map(String::as_str)
+/// A form's own map, also by what names say whatever their spelling.
+struct Mapping<'a> {
+    exact: &'a BTreeMap<String, String>,
+    alike: BTreeMap<String, &'a str>,
+}
+
+impl<'a> Mapping<'a> {
+    fn of(form: &'a Form) -> Self {
+        let exact = &form.input.field_map;
+        Self { exact, alike: exact.iter().map(|(theirs, ours)| (plain(theirs), ours.as_str())).collect() }
+    }
+
+    fn target(&self, field: &Field) -> Option<&'a str> {
+        if self.exact.is_empty() {
+            return None;
+        }
+        let exact = self.exact.get(&field.name).or_else(|| self.exact.get(field.title.as_ref()?));
+        exact.map(String::as_str).or_else(|| self.alike.get(&plain(field.answer_name())).copied())
+    }
 }
 
 fn called(field: &Field) -> Option<&'static str> {

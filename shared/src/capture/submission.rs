@@ -87,15 +87,18 @@ pub struct Submission {
 pub enum Reading {
     /// The sender is told, and can mend it.
     Strict,
-    /// The sender is a machine that passes on what a person wrote elsewhere: names are guessed, faults are kept as answers.
-    Lenient,
+    /// The sender is gone: what is not right is kept as an answer.
+    Kept,
+    /// The sender is a machine that passes on what a person wrote elsewhere: what is not right is kept as an answer, and
+    /// names that were not chosen for us are guessed.
+    PassedOn,
 }
 
 impl Submission {
     /// Reads what came to `form`.
     ///
     /// # Errors
-    /// `Invalid` with every field that is not right or is missing; read leniently, only when nothing tells who it is.
+    /// `Invalid` with every field that is not right or is missing; if not read strictly, only when nothing tells who it is.
     pub fn read(form: &Form, content: Content, reading: Reading, config: &Config) -> Result<Self> {
         let Content { fields, files } = content;
         let is_strict = reading == Reading::Strict;
@@ -196,7 +199,7 @@ struct Reader {
 impl Reader {
     fn new(form: &Form, fields: Vec<Field>, reading: Reading) -> Self {
         Self {
-            fields: assign(form, fields, reading == Reading::Lenient),
+            fields: assign(form, fields, reading == Reading::PassedOn),
             faults: Vec::new(),
             reading,
             unread: Map::new(),
@@ -212,7 +215,7 @@ impl Reader {
     fn fault(&mut self, name: &str, value: Value, advice: String) {
         match self.reading {
             Reading::Strict => self.faults.push(FieldError::new(name, advice)),
-            Reading::Lenient => {
+            Reading::Kept | Reading::PassedOn => {
                 self.unread_names.push(name.to_owned());
                 self.unread.insert(name.to_owned(), value);
             }
@@ -225,7 +228,7 @@ impl Reader {
             Value::Null => return None,
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => number.to_string(),
-            Value::Array(values) if self.reading == Reading::Lenient && values.iter().all(Value::is_string) => {
+            Value::Array(values) if self.reading != Reading::Strict && values.iter().all(Value::is_string) => {
                 values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
             }
             Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
@@ -309,13 +312,13 @@ mod tests {
             "Your name": "Ann Lee", "email": "nobody", "phone": "+1 212 555 2368", "sms_consent": "perhaps",
             "company": ["Lee", "Sons"], "first_name": { "a": 1 },
         });
-        let read = read_as(Reading::Lenient, &body, |input| input.required = vec!["budget".into()]).unwrap();
+        let read = read_as(Reading::PassedOn, &body, |input| input.required = vec!["budget".into()]).unwrap();
         assert_eq!((read.full_name.as_deref(), read.phone.as_deref()), (Some("Ann Lee"), Some("+12125552368")));
         assert_eq!((read.email, read.company.as_deref()), (None, Some("Lee, Sons")));
         assert_eq!(read.unread, ["first_name", "email", "sms_consent"]);
         let kept = json!({ "email": "nobody", "sms_consent": "perhaps", "first_name": { "a": 1 } });
         assert_eq!(Value::Object(read.answers), kept);
-        let nobody = read_as(Reading::Lenient, &json!({ "email": "nobody" }), |_| {});
+        let nobody = read_as(Reading::PassedOn, &json!({ "email": "nobody" }), |_| {});
         assert_eq!(nobody.unwrap_err().code(), "invalid_fields");
     }
 

@@ -87,7 +87,7 @@ fn id(app: &App, form: &Form, request: &Verified, key: Option<&str>) -> crate::I
 /// `Invalid`, with every field that is not right; those of the store.
 pub async fn preview(app: &App, form: &Form, mut content: Content) -> Result<(Submission, plan::Preview)> {
     Controls::of(form, &mut content);
-    let reading = if form.input.provider == Provider::Native { Reading::Strict } else { Reading::Lenient };
+    let reading = if form.input.provider == Provider::Native { Reading::Strict } else { Reading::PassedOn };
     let submission = Submission::read(form, content, reading, &app.config)?;
     let preview = plan::preview(app, form, &submission).await?;
     Ok((submission, preview))

@@ -45,7 +45,7 @@ impl Aside {
 /// What `news` asks of `form`; without one, only what its answers tell can say. What a machine passes on is never refused:
 /// it is quarantined.
 pub(super) fn of_news(app: &App, form: Option<&Form>, news: News) -> Work {
-    let read = |form, content| Submission::read(form, content, Reading::Lenient, &app.config);
+    let read = |form, content| Submission::read(form, content, Reading::PassedOn, &app.config);
     match (news, form) {
         (News::Aside(disposition, why), _) => Work::Aside(Aside { disposition, state: ReceiptState::Done, why }),
         (News::Answers(content), Some(form)) => match read(form, content) {
@@ -98,7 +98,7 @@ pub(super) async fn under(app: &App, receipt: &Receipt, form: &Form, request: &V
     if provider == Provider::Native {
         let mut content = Content::read(&request.content_type, &request.bytes)?;
         Controls::of(form, &mut content);
-        return Ok(Work::Lead(Submission::read(form, content, Reading::Strict, &app.config)?));
+        return Ok(Work::Lead(Submission::read(form, content, Reading::Kept, &app.config)?));
     }
     let news = match pick(provider, receipt, providers::read(provider, Some(form), request)?)? {
         News::Elsewhere { lead, .. } => fetched(app, receipt, &lead).await?,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Delivery, News, moment, required, text};
+use super::{Delivery, MAX_NAME, News, line, moment, name, required, text};
 use crate::{
     Result,
     capture::{Content, Field, object},
@@ -21,17 +21,17 @@ pub(super) fn read(request: &Verified) -> Result<Vec<Delivery>> {
         "BOOKING_CANCELLED" | "BOOKING_REJECTED" => BookingStatus::Cancelled,
         _ => return Ok(vec![Delivery::ignored(crate::evidence::sha256(&request.bytes), &trigger)]),
     };
-    let uid = required(booking, "/uid")?;
+    let uid = name(booking, "/uid")?;
     let key = format!("{uid} {trigger} {at}");
-    let reason = ["cancellationReason", "rejectionReason"].iter().find_map(|name| text(booking, &format!("/{name}")));
+    let reason = ["cancellationReason", "rejectionReason"].iter().find_map(|name| line(booking, &format!("/{name}")));
     let news = BookingNews {
         uid,
-        previous_uid: text(booking, "/rescheduleUid"),
+        previous_uid: text(booking, "/rescheduleUid").filter(|uid| uid.len() <= MAX_NAME),
         status,
-        title: text(booking, "/title"),
+        title: line(booking, "/title"),
         starts_at: moment(booking, "/startTime"),
         ends_at: moment(booking, "/endTime"),
-        location: text(booking, "/metadata/videoCallUrl").or_else(|| text(booking, "/location")),
+        location: line(booking, "/metadata/videoCallUrl").or_else(|| line(booking, "/location")),
         reason,
     };
     Ok(vec![Delivery::new(key, News::Booking(Content { fields: fields(booking), files: Vec::new() }, news))])

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Delivery, News, list, moment, required, text};
+use super::{Delivery, MAX_NAME, News, line, list, moment, name, required, text};
 use crate::{
     Result,
     capture::{Content, Field, object},
@@ -22,7 +22,7 @@ pub(super) fn read(request: &Verified) -> Result<Vec<Delivery>> {
         "invitee.canceled" => BookingStatus::Cancelled,
         _ => return Ok(vec![Delivery::ignored(crate::evidence::sha256(&request.bytes), &event)]),
     };
-    let uid = required(invitee, "/uri")?;
+    let uid = name(invitee, "/uri")?;
     let key = format!("{event} {uid}");
     if status == BookingStatus::Cancelled && invitee["rescheduled"] == true {
         let why = "the booking was moved, and its new time comes as an event of its own".to_owned();
@@ -30,15 +30,15 @@ pub(super) fn read(request: &Verified) -> Result<Vec<Delivery>> {
     }
     let news = BookingNews {
         uid,
-        previous_uid: text(invitee, "/old_invitee"),
+        previous_uid: text(invitee, "/old_invitee").filter(|uid| uid.len() <= MAX_NAME),
         status,
-        title: text(invitee, "/scheduled_event/name"),
+        title: line(invitee, "/scheduled_event/name"),
         starts_at: moment(invitee, "/scheduled_event/start_time"),
         ends_at: moment(invitee, "/scheduled_event/end_time"),
         location: ["join_url", "location", "type"]
             .iter()
-            .find_map(|name| text(invitee, &format!("/scheduled_event/location/{name}"))),
-        reason: text(invitee, "/cancellation/reason"),
+            .find_map(|name| line(invitee, &format!("/scheduled_event/location/{name}"))),
+        reason: line(invitee, "/cancellation/reason"),
     };
     Ok(vec![Delivery::new(key, News::Booking(Content { fields: fields(invitee), files: Vec::new() }, news))])
 }

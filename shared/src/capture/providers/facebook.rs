@@ -6,7 +6,7 @@ use ring::hmac::{self, HMAC_SHA256};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::{Delivery, News, list, required, text};
+use super::{Delivery, News, line, list, name, required, text};
 use crate::{
     App, Error, Result,
     capture::{Content, Field, object},
@@ -39,8 +39,8 @@ fn delivery(change: &Value) -> Result<Delivery> {
     if field != "leadgen" {
         return Ok(Delivery::ignored(crate::evidence::sha256(change.to_string().as_bytes()), &field));
     }
-    let lead = required(change, "/value/leadgen_id")?;
-    let external_id = text(change, "/value/form_id").unwrap_or_default();
+    let lead = name(change, "/value/leadgen_id")?;
+    let external_id = line(change, "/value/form_id").unwrap_or_default();
     Ok(Delivery::new(lead.clone(), News::Elsewhere { external_id, lead }))
 }
 

@@ -99,6 +99,23 @@ fn required(value: &Value, pointer: &str) -> Result<String> {
     })
 }
 
+/// The most bytes of a name that becomes part of a key, and the most characters of a line.
+const MAX_NAME: usize = 500;
+
+/// A name by which a record is found, without which the envelope is not the provider's.
+fn name(value: &Value, pointer: &str) -> Result<String> {
+    let name = required(value, pointer)?;
+    if name.len() > MAX_NAME {
+        return Err(crate::Error::malformed("bad_envelope", format!("a name of more than {MAX_NAME} bytes is none")));
+    }
+    Ok(name)
+}
+
+/// The text at `pointer`, cut to what a record holds; the evidence has all of it.
+fn line(value: &Value, pointer: &str) -> Option<String> {
+    text(value, pointer).map(|text| text.chars().take(MAX_NAME).collect())
+}
+
 /// The list at `pointer`; nothing there is an empty one.
 fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
     value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
