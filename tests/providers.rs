@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json, value::RawValue};
 use shared::{integrations::Provider, setup};
 
-use crate::support::Portico;
+use crate::support::{Portico, SAMPLE_SECRET};
 
 /// A sample of `events/`.
 fn sample(name: &str) -> Value {
@@ -159,6 +160,10 @@ async fn two_secrets_are_live_while_a_sender_changes_over() {
     assert!(rotated["secret"].as_str().unwrap().starts_with("fk_"), "{rotated}");
     assert_eq!(rotated["secrets"].as_array().unwrap().len(), 2);
     assert_eq!(hooks.play(&sample("tally")).await.0, 200, "the one before is live");
+    hooks.0.world.advance(jiff::SignedDuration::from_secs(3));
+    let secret = rotated["secret"].as_str().unwrap();
+    let fresh = signed_with(sample("tally"), "tally-signature", secret);
+    assert_eq!(hooks.play(&fresh).await.0, 200, "and the new one at once, whatever is remembered of the form");
     let retired = hooks.0.post(&format!("{form}/retire-secret"), Value::Null).await.json();
     assert_eq!((retired["secrets"].as_array().unwrap().len(), retired.get("secret")), (1, None));
     assert_eq!(hooks.play(&sample("tally")).await.0, 401);
@@ -238,7 +243,7 @@ async fn a_booking_that_ends_before_it_is_known_stays_ended_and_its_person_is_kn
     let with = |trigger: &str| {
         let mut event = sample("calcom");
         event["body"] = json!(event["body"].as_str().unwrap().replace("BOOKING_CREATED", trigger));
-        resigned(event, "x-cal-signature-256")
+        signed_with(event, "x-cal-signature-256", SAMPLE_SECRET)
     };
     let cancelled = hooks.receipt(&with("BOOKING_CANCELLED")).await;
     assert_eq!((&cancelled["disposition"], hooks.count("/api/crm/leads").await), (&json!("ignored"), 0));
@@ -263,13 +268,32 @@ async fn who_books_has_a_booking_whatever_the_form_says_of_who_is_known() {
     assert_eq!(hooks.lead(&receipt).await["bookings"].as_array().unwrap().len(), 1);
 }
 
-/// The event, signed as its sender would.
-fn resigned(mut event: Value, header: &str) -> Value {
-    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, setup::SAMPLE_SECRET.as_bytes());
+/// The event, signed anew with `secret` as its sender would, in the alphabet that its signature had.
+fn signed_with(mut event: Value, header: &str, secret: &str) -> Value {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret.as_bytes());
     let tag = ring::hmac::sign(&key, event["body"].as_str().unwrap().as_bytes());
-    let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    event["headers"][header] = json!(hex);
+    let before = event["headers"][header].as_str().unwrap();
+    let signature = match before.split_once('=').filter(|(prefix, _)| *prefix == "sha256") {
+        _ if before.len() == 44 => STANDARD.encode(tag),
+        Some((prefix, _)) => format!("{prefix}={}", hex(tag.as_ref())),
+        None => hex(tag.as_ref()),
+    };
+    event["headers"][header] = json!(signature);
     event
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_signed_does_not_make_another_lead_of_it() {
+    let hooks = Hooks::new().await;
+    let first = hooks.receipt(&sample("generic")).await;
+    let mut again = sample("generic");
+    again["headers"]["webhook-id"] = json!("another");
+    assert_eq!(hooks.receipt(&again).await["id"], first["id"]);
+    assert_eq!(hooks.count("/api/crm/leads").await, 1);
 }
 
 #[tokio::test]

@@ -10,7 +10,13 @@ use axum::{
 };
 use http::StatusCode;
 use serde_json::{Value, json};
-use shared::{integrations::Provider, setup};
+use shared::{
+    Id,
+    event::{Actor, Announcement},
+    integrations::{DuplicatePolicy, Provider},
+    people::Person,
+    setup,
+};
 use tokio::sync::Mutex;
 
 use crate::support::Portico;
@@ -85,10 +91,10 @@ async fn what_was_changed_since_and_what_belongs_to_another_stays() {
     let untouched = portico.submit(&form, &[], &body(1)).await.json();
     let sent = portico.submit(&form, &[], &body(2)).await.json();
     // Somebody sets the name by hand.
-    let id: shared::Id<shared::people::Person> = sent["person_id"].as_str().unwrap().parse().unwrap();
+    let id: Id<Person> = sent["person_id"].as_str().unwrap().parse().unwrap();
     let store = &portico.app().store;
-    let person = store.load::<shared::people::Person>(&id).await.unwrap();
-    let next = shared::people::Person { full_name: Some("Anna".into()), ..person.value.clone() };
+    let person = store.load::<Person>(&id).await.unwrap();
+    let next = Person { full_name: Some("Anna".into()), ..person.value.clone() };
     store.tx().update(&person, &next).commit_unannounced("a test").await.unwrap();
     let map = json!({ "field_map": { "Account": null, "real": "full_name", "tel": "phone" } });
     portico.call("PATCH", &format!("/api/admin/forms/{form}"), &[], &map).await;
@@ -207,7 +213,7 @@ async fn facebooks_answers_are_fetched_after_the_answer_given_up_after_five_atte
         (2, &json!("received"))
     );
     assert!(graph.0.lock().await.asked.is_empty(), "nothing is asked before the answer");
-    let ids: Vec<shared::Id<shared::integrations::Receipt>> = body["receipts"]
+    let ids: Vec<Id<shared::integrations::Receipt>> = body["receipts"]
         .as_array()
         .unwrap()
         .iter()
@@ -272,4 +278,29 @@ async fn facebooks_answers_are_fetched_after_the_answer_given_up_after_five_atte
     );
     assert!(asked[0].contains("appsecret_proof=") && !asked[0].contains("access_token="), "{asked:?}");
     assert_eq!(portico.post(&format!("{path}/retry"), Value::Null).await.json()["code"], "not_failed");
+}
+
+#[tokio::test]
+async fn what_can_not_be_carried_out_is_kept_shown_and_tried_again_by_hand() {
+    let portico = Portico::signed_in().await;
+    let (form, _) = portico.form(|form| form.duplicate_policy = DuplicatePolicy::NewLead).await;
+    let body = json!({ "email": "ann@example.com" });
+    let lead = portico.submit(&form, &[], &body).await.json()["lead_id"].as_str().unwrap().to_owned();
+    let lead = portico.get(&format!("/api/crm/leads/{lead}")).await.json();
+    let store = &portico.app().store;
+    let person: Id<Person> = lead["person_id"].as_str().unwrap().parse().unwrap();
+    let person = store.load::<Person>(&person).await.unwrap();
+    let event = || Announcement::about("tombstoned", &person.value, Actor::System("a test"));
+    store.tx().tombstone(&person).commit(event()).await.unwrap();
+    let sent = portico.submit(&form, &[], &body).await;
+    assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.json());
+    let path = format!("/api/receipts/{}", sent.json()["receipt_id"].as_str().unwrap());
+    let receipt = portico.get(&path).await.json();
+    assert_eq!((&receipt["state"], receipt["error"].is_string()), (&json!("failed"), true), "{receipt}");
+    let binned = store.get::<Person>(&person.id).await.unwrap().unwrap();
+    store.tx().restore(&binned).commit(event()).await.unwrap();
+    let retried = portico.post(&format!("{path}/retry"), Value::Null).await;
+    assert_eq!(retried.status, StatusCode::OK, "{}", retried.json());
+    assert_eq!(portico.get(&path).await.json()["state"], "done");
+    assert_eq!(portico.get("/api/crm/leads").await.json()["items"].as_array().unwrap().len(), 2);
 }

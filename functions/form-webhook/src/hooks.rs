@@ -69,7 +69,23 @@ pub(crate) async fn tokened(
 async fn receive(app: &App, provider: &str, form: Id<Form>, request: Unverified) -> Result<Json<Answer>> {
     // An unknown provider answers like a wrong signature: an address tells nothing.
     let provider = provider.parse().map_err(|_| Error::Unauthenticated)?;
-    Ok(Answer::of(capture::receive(app, provider, form, request).await?))
+    capture::receive(app, provider, form, request).await.map(Answer::of).map_err(come_again)
+}
+
+/// Whatever is wrong with us, the provider shall send it again; at 404 or 410 some never do.
+fn come_again(error: Error) -> Error {
+    match error {
+        Error::Unauthenticated | Error::TooLarge { .. } | Error::Unavailable { .. } => error,
+        Error::NotFound { .. }
+        | Error::AlreadyExists { .. }
+        | Error::Stale { .. }
+        | Error::Malformed { .. }
+        | Error::Invalid { .. }
+        | Error::Refused { .. }
+        | Error::Forbidden { .. }
+        | Error::TooMany { .. }
+        | Error::Internal { .. } => Error::unavailable("the front door", error),
+    }
 }
 
 pub(crate) async fn facebook(
@@ -78,7 +94,7 @@ pub(crate) async fn facebook(
     RawBody(bytes): RawBody<MAX_BODY>,
 ) -> Result<Json<Answer>> {
     let request = Unverified::new(headers, bytes, None);
-    Ok(Answer::of(capture::receive_facebook(&app, request).await?))
+    capture::receive_facebook(&app, request).await.map(Answer::of).map_err(come_again)
 }
 
 /// What Facebook asks when it is told of the address.

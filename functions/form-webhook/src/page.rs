@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -26,6 +26,9 @@ static STYLE_HASH: LazyLock<String> =
     LazyLock::new(|| STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, STYLE.as_bytes())));
 /// The most characters of what the address of the page says of the visit.
 const MAX_TOLD: usize = 200;
+
+/// The most inputs that a page carries on without showing them.
+const MAX_CARRIED: usize = 200;
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -112,7 +115,7 @@ pub(crate) async fn thanks(State(app): State<App>, Path(form_id): Path<Id<Form>>
 
 /// The browser has sent, and goes where reloading sends nothing again.
 pub(crate) fn sent(form: &Form) -> Response {
-    let to = form.input.success_url.clone().unwrap_or_else(|| format!("/forms/{}/thanks", form.id));
+    let to = form.input.success().map_or_else(|| format!("/forms/{}/thanks", form.id), |(url, _)| url);
     match HeaderValue::from_str(&to) {
         Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
         Err(error) => Error::internal("sending a browser on", error).into_response(),
@@ -170,7 +173,7 @@ async fn page(
     let is_shown = |name: &str| inputs.iter().any(|input| input.field.name == name);
     // Another page may have sent more than this one asks for: it is not lost with a fault.
     let more = content.fields.iter().filter(|field| !is_shown(&field.name) && !controls.contains(&Some(&field.name)));
-    hidden.extend(more.map(|field| (field.name.clone(), written(&field.value))));
+    hidden.extend(more.take(MAX_CARRIED).map(|field| (field.name.clone(), written(&field.value))));
     // Nothing was kept of what is not right: the submission stays the same one. After any other refusal it is another.
     let same = value(SUBMISSION_ID).filter(|id| !id.is_empty() && matches!(error, Some(Error::Invalid { .. })));
     hidden.push((SUBMISSION_ID.to_owned(), same.unwrap_or_else(|| app.id::<Form>().to_string())));
@@ -247,16 +250,10 @@ fn policy(form: Option<&Form>) -> String {
     let input = form.map(|form| &form.input);
     let frames = input.map(|input| input.allowed_origins.join(" ")).unwrap_or_default();
     // A browser holds where a form's answer sends it against the policy too.
-    let success = input.and_then(|input| input.success_url.as_deref()).and_then(origin).unwrap_or_default();
+    let success = input.and_then(|input| input.success()).map(|(_, origin)| origin).unwrap_or_default();
     format!(
         "default-src 'none'; style-src 'sha256-{}'; form-action 'self' {success}; frame-ancestors 'self' {frames}; \
          base-uri 'none'",
         *STYLE_HASH,
     )
-}
-
-/// Scheme and host of an address.
-fn origin(url: &str) -> Option<String> {
-    let url: Uri = url.parse().ok()?;
-    Some(format!("{}://{}", url.scheme()?, url.authority()?))
 }

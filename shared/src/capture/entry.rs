@@ -1,7 +1,7 @@
 //! A request on its way in: its bytes are kept, its receipt is written, and what it asks for is done with it or later.
 
 use super::{
-    appointment,
+    Content, appointment,
     plan::{self, Decision, Written},
     providers,
     work::{self, Aside, Work},
@@ -80,8 +80,16 @@ impl Entry<'_> {
             Ok(written) => Ok((written, Outcome::Done)),
             Err(Decision::Met(first)) => Ok((*first, Outcome::Repeated)),
             Err(Decision::Failed(error)) if error.is_retryable() => self.wait(receipt).await,
-            Err(Decision::Failed(error)) => Err(error),
+            Err(Decision::Failed(error)) => self.fail(receipt, error).await,
         }
+    }
+
+    /// Keeps a request that can never be carried out as it is: an operator sees it, and nothing is lost.
+    async fn fail(&self, receipt: Receipt, error: Error) -> Result<(Receipt, Outcome)> {
+        tracing::error!(receipt.id = %receipt.id, error.code = error.code(), "a request failed: {}", error.chain());
+        let receipt = Receipt { state: ReceiptState::Failed, error: Some(error.to_string()), ..receipt };
+        let announcement = Announcement::new("receipt.failed", &receipt, self.actor()).at_level(Level::Error);
+        self.keep(receipt, announcement, Outcome::Pending).await
     }
 
     /// Keeps a request that cannot be carried out now; the stream and the sweeper see to it.
@@ -149,14 +157,20 @@ impl Entry<'_> {
         ))
     }
 
-    /// Providers tell the same once more in other bytes: with the time of the attempt, in another batch. What counts is
-    /// what is told.
+    /// The same is told once more in other bytes: a provider adds the time of the attempt or makes another batch, a browser
+    /// draws another boundary. What counts is what is told.
     async fn says_the_same(&self, first: &Receipt) -> Result<bool> {
-        if self.provider == Provider::Native {
-            return Ok(false);
-        }
         let bytes = first.evidence.fetch(self.app, first.evidence_id()).await?;
         let before = Verified { content_type: first.evidence.content_type.clone(), bytes, ..self.request.clone() };
+        if self.provider == Provider::Native {
+            let told = |request: &Verified| {
+                let content = Content::read(&request.content_type, &request.bytes).ok()?;
+                let files =
+                    content.files.into_iter().map(|file| (file.field, file.name, request.bytes.slice(file.range)));
+                Some((content.fields, files.collect::<Vec<_>>()))
+            };
+            return Ok(told(&before).is_some_and(|before| told(self.request) == Some(before)));
+        }
         let told = |request: &Verified| {
             let form = self.form.map(|form| &form.value);
             let deliveries = providers::read(self.provider, form, request).ok()?;

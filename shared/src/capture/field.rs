@@ -86,7 +86,7 @@ pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String
     let mut left = fields;
     let by_map = |field: &Field| map.target(field).map(str::to_owned);
     let by_name = |field: &Field| is_ours(&field.name).then(|| field.name.clone());
-    let by_word = |field: &Field| guess.then(|| called(field)).flatten().map(str::to_owned);
+    let by_word = |field: &Field| guess.then(|| called(field)).flatten();
     let by_kind = |field: &Field| match field.kind {
         Kind::Email if guess => Some("email".to_owned()),
         Kind::Phone if guess => Some("phone".to_owned()),
@@ -117,7 +117,7 @@ pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String
     taken
 }
 
-fn is_ours(name: &str) -> bool {
+pub(crate) fn is_ours(name: &str) -> bool {
     FIELDS.contains(&name) || name.starts_with("utm_")
 }
 
@@ -142,14 +142,16 @@ impl<'a> Mapping<'a> {
     }
 }
 
-fn called(field: &Field) -> Option<&'static str> {
+fn called(field: &Field) -> Option<String> {
     let words = |text: &str| {
         let text = plain(text);
         let asked = ASKING.iter().find_map(|begin| text.strip_prefix(begin)).unwrap_or(&text);
         let known = WORDS.iter().find(|(_, words)| words.contains(&asked)).map(|(ours, _)| *ours);
         known.or_else(|| FIELDS.iter().copied().find(|ours| plain(ours) == asked))
     };
-    words(&field.name).or_else(|| words(field.title.as_deref()?))
+    let title = field.title.as_deref();
+    let visit = title.filter(|title| title.starts_with("utm_")).map(str::to_owned);
+    visit.or_else(|| words(&field.name).or_else(|| words(title?)).map(str::to_owned))
 }
 
 /// A name without what differs between spellings of it.
@@ -162,7 +164,7 @@ fn is_filled(value: Option<&Value>) -> bool {
 }
 
 /// Whether anything was filled in.
-pub(super) fn says(value: &Value) -> bool {
+pub(crate) fn says(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::String(text) => !text.trim().is_empty(),

@@ -15,6 +15,8 @@ use crate::{
 
 /// How long a form may be out of date.
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(60);
+/// A refusal that rests on an older memory than that is looked into: a secret may have been rotated just now.
+const DOUBTFUL_AFTER: SignedDuration = SignedDuration::from_secs(2);
 /// The most forms that are remembered, so that made-up ids cannot fill the memory.
 const MAX_FORMS: usize = 1_000;
 
@@ -40,6 +42,19 @@ impl FormCache {
         };
         form.filter(|form| form.input.is_active)
             .ok_or_else(|| Error::NotFound { entity: Form::TYPE, id: id.to_string() })
+    }
+
+    /// The form as it is now, if what is remembered of it, also that there is none, is old enough to be wrong.
+    ///
+    /// # Errors
+    /// Those of [`Self::active`].
+    pub async fn renewed(&self, app: &App, id: Id<Form>) -> Result<Option<Saved<Form>>> {
+        let until = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).map(|(_, until)| *until);
+        if until.is_some_and(|until| until.since(&app.wall_now()) > FRESH_FOR - DOUBTFUL_AFTER) {
+            return Ok(None);
+        }
+        self.forget(id);
+        self.active(app, id).await.map(Some)
     }
 
     /// Forgets a form, because this very process has changed it.

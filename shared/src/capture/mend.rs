@@ -14,7 +14,7 @@ use crate::{
     App, Error, Id, Result,
     event::{Actor, Announcement, Event},
     inbound::Verified,
-    integrations::{Form, FormMapping, Receipt},
+    integrations::{Disposition, Form, FormMapping, Receipt},
     people::{Claim, ContactPoint, Person},
     pipeline::{Intake, Lead},
     store::{Entity as _, Index, Query, Saved, decode, object},
@@ -72,10 +72,18 @@ pub(super) async fn mend(
         person_id: receipt.person_id,
         changes: Vec::new(),
     };
+    let is_booking = matches!(work, Work::Booking(..));
     let (Work::Lead(now) | Work::Booking(Some(now), _)) = work else { return Ok(replay) };
     let sides = Sides { then: read_as_then(app, receipt, &form, &request).await?, now };
+    if sides.then == sides.now {
+        return Ok(replay);
+    }
     for attempt in 1.. {
         let known = Known::load(app, receipt, lead).await?;
+        if receipt.disposition == Some(Disposition::Attached) && known.intake.is_none() && is_booking {
+            // It only told of a booking that was known: nothing was made of who it names.
+            return Ok(replay);
+        }
         let draft = known.draft(app, &sides, receipt).await?;
         replay.changes.clone_from(&draft.changes);
         if !draft.changes.iter().any(|change| change.applied) {
@@ -177,7 +185,9 @@ impl Known {
     ) -> Result<Vec<Claim>> {
         let (then, now) = (sides.then.points(), sides.now.points());
         let mut claims = Vec::new();
-        for point in now.iter().filter(|point| !super::plan::points(&self.person).contains(point)) {
+        let is_new =
+            |point: &&ContactPoint| !then.contains(point) && !super::plan::points(&self.person).contains(point);
+        for point in now.iter().filter(is_new) {
             let change = FieldChange::new(Person::TYPE, point.kind(), Value::Null, point.value().into());
             match app.store.get::<Claim>(point).await? {
                 Some(claim) if claim.person_id != person.id => changes.push(change.left(OF_ANOTHER)),

@@ -21,14 +21,15 @@ mod submit;
 mod work;
 
 pub use body::{Content, File, object};
-use field::says;
 pub use field::{Field, Kind};
+pub(crate) use field::{is_ours, says};
 pub use forms::FormCache;
 pub use mend::fields_of;
 pub use pending::process;
 pub use plan::Preview;
 pub use receive::{Received, receive, receive_facebook};
 pub use replay::{Action, FieldChange, Replay, release, replay, retry};
+pub(crate) use spam::is_control;
 pub use spam::{MARK, SUBMISSION_ID, mark};
 pub use submission::{FIELDS, Reading, Submission};
 pub use submit::{Captured, Outcome, preview, submit};

@@ -33,16 +33,35 @@ pub struct Received {
 /// providers stop for good at another answer. `Unavailable` when our own secret, the table or the evidence store is not
 /// there: the provider sends it again.
 pub async fn receive(app: &App, provider: Provider, form: Id<Form>, request: Unverified) -> Result<Vec<Received>> {
-    let form = match app.forms.active(app, form).await {
-        Ok(form) if form.input.provider == provider => form,
-        Ok(_) | Err(Error::NotFound { .. }) => return Err(Error::Unauthenticated),
-        Err(error) => return Err(error),
-    };
     if [Provider::Native, Provider::Facebook].contains(&provider) {
         return Err(Error::Unauthenticated);
     }
-    let request = request.verify(app, &form)?;
+    let known = verify(app, provider, &request, app.forms.active(app, form).await);
+    let (form, request) = match known {
+        // What is remembered of the form may be a minute old, and some providers send once.
+        Err(Error::Unauthenticated) => {
+            let form = app.forms.renewed(app, form).await.and_then(|form| form.ok_or(Error::Unauthenticated));
+            verify(app, provider, &request, form)?
+        }
+        other => other?,
+    };
     take_all(app, provider, Some(&form), &request).await
+}
+
+fn verify(
+    app: &App,
+    provider: Provider,
+    request: &Unverified,
+    form: Result<Saved<Form>>,
+) -> Result<(Saved<Form>, Verified)> {
+    match form {
+        Ok(form) if form.input.provider == provider => {
+            let verified = request.verify(app, &form)?;
+            Ok((form, verified))
+        }
+        Ok(_) | Err(Error::NotFound { .. }) => Err(Error::Unauthenticated),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes in what Facebook sends for all its forms.

@@ -13,6 +13,11 @@ pub const SUBMISSION_ID: &str = "submission_id";
 /// A page that is older than this tells nothing any more.
 const MARK_HOLDS: SignedDuration = SignedDuration::from_hours(48);
 
+/// Whether an input called so is about the sending and not about what is sent.
+pub(crate) fn is_control(name: &str) -> bool {
+    name == SUBMISSION_ID || name.starts_with('_')
+}
+
 /// The mark of a page of `form` that is made now.
 ///
 /// # Errors

@@ -153,10 +153,12 @@ impl Submission {
         self.company = reader.line("company");
         self.project_type = reader.line("project_type");
         self.budget = reader.line("budget").map(|raw| Budget::read(&raw, budget::currency_of(region)));
-        self.timezone = reader.normal("timezone", |text| {
-            jiff::tz::TimeZone::get(text)
-                .map(|_| text.to_owned())
-                .map_err(|_| "give an IANA time zone, such as Europe/Berlin".into())
+        self.timezone = reader.told("timezone").and_then(|zone| {
+            let is_known = jiff::tz::TimeZone::get(&zone).is_ok();
+            if !is_known {
+                reader.keep_unread("timezone", zone.clone().into());
+            }
+            is_known.then_some(zone)
         });
         self.timezone = self.timezone.take().or_else(|| form.input.timezone.clone());
         self.message = reader.text("message");
@@ -215,9 +217,30 @@ impl Reader {
     fn fault(&mut self, name: &str, value: Value, advice: String) {
         match self.reading {
             Reading::Strict => self.faults.push(FieldError::new(name, advice)),
-            Reading::Kept | Reading::PassedOn => {
-                self.unread_names.push(name.to_owned());
-                self.unread.insert(name.to_owned(), value);
+            Reading::Kept | Reading::PassedOn => self.keep_unread(name, value),
+        }
+    }
+
+    fn keep_unread(&mut self, name: &str, value: Value) {
+        self.unread_names.push(name.to_owned());
+        self.unread.insert(name.to_owned(), value);
+    }
+
+    /// What a page tells by itself: whoever fills it in cannot mend it, so it is never a fault. Of several the last.
+    fn told(&mut self, name: &str) -> Option<String> {
+        let mut value = self.fields.remove(name)?;
+        if let Value::Array(values) = &mut value {
+            value = values.pop()?;
+        }
+        match value {
+            Value::String(text) => {
+                Some(text.trim().chars().take(MAX_LINE).collect()).filter(|text: &String| !text.is_empty())
+            }
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null => None,
+            other @ (Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
+                self.keep_unread(name, other);
+                None
             }
         }
     }
@@ -260,7 +283,11 @@ impl Reader {
     }
 
     fn yes_or_no(&mut self, name: &str) -> Option<bool> {
-        let value = self.fields.remove(name)?;
+        let mut value = self.fields.remove(name)?;
+        if let Value::Array(values) = &mut value {
+            // A box that sends `0` before it sends `1`: the last word counts.
+            value = values.pop()?;
+        }
         let granted = match &value {
             Value::Bool(granted) => Some(*granted),
             Value::String(text) => match text.trim().to_lowercase().as_str() {
@@ -281,9 +308,8 @@ impl Reader {
 
     fn touch(&mut self) -> Touch {
         let utm =
-            UTM.iter().filter_map(|name| Some(((*name).to_owned(), self.line(&format!("utm_{name}"))?))).collect();
-        let referrer = self.text("referrer").map(|text| text.chars().take(MAX_LINE).collect());
-        Touch { utm, gclid: self.line("gclid"), referrer }
+            UTM.iter().filter_map(|name| Some(((*name).to_owned(), self.told(&format!("utm_{name}"))?))).collect();
+        Touch { utm, gclid: self.told("gclid"), referrer: self.told("referrer") }
     }
 }
 

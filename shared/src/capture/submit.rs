@@ -50,11 +50,10 @@ pub async fn submit(
     }
     let mut content = Content::read(&request.content_type, &request.bytes)?;
     let controls = Controls::of(form, &mut content);
+    // What is not right is refused alike, whoever sends it: the answer must not tell who is suspected.
+    let submission = Submission::read(form, content, Reading::Strict, &app.config)?;
     let suspicion = if request.trusted { None } else { controls.suspicion(app, form).await? };
-    let work = match suspicion {
-        Some(why) => Work::Aside(Aside::quarantined(why)),
-        None => Work::Lead(Submission::read(form, content, Reading::Strict, &app.config)?),
-    };
+    let work = suspicion.map_or(Work::Lead(submission), |why| Work::Aside(Aside::quarantined(why)));
     let key = key.or(controls.submission_id);
     let entry = Entry {
         app,

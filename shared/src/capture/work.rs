@@ -47,6 +47,7 @@ impl Aside {
 pub(super) fn of_news(app: &App, form: Option<&Form>, news: News) -> Work {
     let read = |form, content| Submission::read(form, content, Reading::PassedOn, &app.config);
     match (news, form) {
+        (News::Aside(Disposition::Quarantined, why), _) => Work::Aside(Aside::quarantined(why)),
         (News::Aside(disposition, why), _) => Work::Aside(Aside { disposition, state: ReceiptState::Done, why }),
         (News::Answers(content), Some(form)) => match read(form, content) {
             Ok(submission) => Work::Lead(submission),

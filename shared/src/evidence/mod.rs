@@ -139,7 +139,11 @@ impl Evidence {
             Kept::Beside => app.store.load::<EvidenceBytes>(&id).await?.value.bytes,
             Kept::Object => {
                 let request = app.s3.get_object().bucket(&app.config.bucket).key(object_key(id, &self.sha256));
-                let output = request.send().await.map_err(unavailable)?;
+                let output = request.send().await.map_err(|error| {
+                    // It will not come back by waiting: somebody has to look.
+                    let is_gone = error.as_service_error().is_some_and(|error| error.is_no_such_key());
+                    if is_gone { Error::internal("reading evidence", error) } else { unavailable(error) }
+                })?;
                 output.body.collect().await.map_err(|e| Error::unavailable("the evidence store", e))?.into_bytes()
             }
             Kept::Within { .. } => return Err(Error::internal("reading evidence", "a part is read as a part")),

@@ -30,7 +30,7 @@ pub struct Verified {
     pub bytes: Bytes,
     /// Whether the sender proved that it holds a secret of the form; without one it is anybody on the web.
     pub trusted: bool,
-    /// The sender's own name of the request, where it stands in a header.
+    /// The sender's own name of the request, where it stands in a header and is signed.
     pub key: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Unverified {
     ///
     /// # Errors
     /// `Unauthenticated` for a wrong proof or none; `Unavailable` when our own copy of the secret cannot be read.
-    pub fn verify(self, app: &App, form: &Form) -> Result<Verified> {
+    pub fn verify(&self, app: &App, form: &Form) -> Result<Verified> {
         let proof = form.input.provider.proof();
         if proof == Proof::FormKey {
             let Some(key) = self.text("x-form-key") else { return Ok(self.verified(false)) };
@@ -57,7 +57,7 @@ impl Unverified {
             return Err(Error::Unauthenticated);
         }
         for secret in &form.secrets {
-            if proof.holds(&self, secret.open(app, form.id)?.expose_secret(), app.wall_now()) {
+            if proof.holds(self, secret.open(app, form.id)?.expose_secret(), app.wall_now()) {
                 return Ok(self.verified(true));
             }
         }
@@ -68,15 +68,16 @@ impl Unverified {
     ///
     /// # Errors
     /// `Unauthenticated` for a wrong proof or none.
-    pub fn verify_with(self, app: &App, proof: Proof, secret: &[u8]) -> Result<Verified> {
-        if proof.holds(&self, secret, app.wall_now()) { Ok(self.verified(true)) } else { Err(Error::Unauthenticated) }
+    pub fn verify_with(&self, app: &App, proof: Proof, secret: &[u8]) -> Result<Verified> {
+        if proof.holds(self, secret, app.wall_now()) { Ok(self.verified(true)) } else { Err(Error::Unauthenticated) }
     }
 
-    fn verified(self, trusted: bool) -> Verified {
+    fn verified(&self, trusted: bool) -> Verified {
         let content_type = self.text(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-        let key = self.text("webhook-id");
+        // Only Standard Webhooks sign the id that they send along.
+        let key = self.text("webhook-id").filter(|_| self.headers.contains_key("webhook-signature"));
         let content_type = content_type.chars().take(MAX_CONTENT_TYPE).collect();
-        Verified { content_type, bytes: self.bytes, trusted, key }
+        Verified { content_type, bytes: self.bytes.clone(), trusted, key }
     }
 
     fn text(&self, header: &str) -> Option<String> {

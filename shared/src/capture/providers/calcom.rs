@@ -21,12 +21,16 @@ pub(super) fn read(request: &Verified) -> Result<Vec<Delivery>> {
         "BOOKING_CANCELLED" | "BOOKING_REJECTED" => BookingStatus::Cancelled,
         _ => return Ok(vec![Delivery::ignored(crate::evidence::sha256(&request.bytes), &trigger)]),
     };
-    let uid = name(booking, "/uid")?;
+    // Everybody with a seat gets the event's own uid: theirs is what it is with their address.
+    let has_seats = ["attendeeSeatId", "seatsPerTimeSlot"].iter().any(|name| crate::capture::says(&booking[*name]));
+    let seat = text(booking, "/attendees/0/email").filter(|_| has_seats).map(|email| email.to_lowercase());
+    let own = |uid: String| seat.as_ref().map_or(uid.clone(), |email| format!("{uid}/{email}"));
+    let uid = own(name(booking, "/uid")?);
     let key = format!("{uid} {trigger} {at}");
     let reason = ["cancellationReason", "rejectionReason"].iter().find_map(|name| line(booking, &format!("/{name}")));
     let news = BookingNews {
         uid,
-        previous_uid: text(booking, "/rescheduleUid").filter(|uid| uid.len() <= MAX_NAME),
+        previous_uid: text(booking, "/rescheduleUid").filter(|uid| uid.len() <= MAX_NAME).map(own),
         status,
         title: line(booking, "/title"),
         starts_at: moment(booking, "/startTime"),
@@ -84,6 +88,18 @@ mod tests {
         assert_eq!((news.uid.as_str(), news.previous_uid.as_deref()), ("b", Some("a")));
         let names: Vec<&str> = content.fields.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(names, ["full_name", "email", "timezone", "message", "phone"]);
+        let seat = |email: &str| {
+            let attendees = json!([{ "name": "A", "email": email }]);
+            let body = json!({ "triggerEvent": "BOOKING_CREATED", "payload": { "uid": "b", "seatsPerTimeSlot": 9, "attendees": attendees } });
+            let News::Booking(_, news) = deliveries(Provider::Calcom, &body).remove(0).news else {
+                panic!("no booking")
+            };
+            news.uid
+        };
+        assert_eq!(
+            (seat("A@example.com"), seat("b@example.com")),
+            ("b/a@example.com".into(), "b/b@example.com".into())
+        );
         let ended = json!({ "triggerEvent": "MEETING_ENDED", "payload": { "uid": "b" } });
         assert!(matches!(deliveries(Provider::Calcom, &ended)[0].news, News::Aside(..)));
     }

@@ -27,21 +27,26 @@ pub(super) fn read(request: &Verified) -> Result<Vec<Delivery>> {
     let body = Value::Object(object(&request.bytes)?);
     required(&body, "/object")?;
     let changes = list(&body, "/entry").iter().flat_map(|entry| list(entry, "/changes"));
-    let deliveries: Vec<Delivery> = changes.map(delivery).collect::<Result<_>>()?;
+    let deliveries: Vec<Delivery> = changes.map(delivery).collect();
     if deliveries.is_empty() {
         return Ok(vec![Delivery::ignored(crate::evidence::sha256(&request.bytes), "an event without changes")]);
     }
     Ok(deliveries)
 }
 
-fn delivery(change: &Value) -> Result<Delivery> {
-    let field = required(change, "/field")?;
+fn delivery(change: &Value) -> Delivery {
+    let key = crate::evidence::sha256(change.to_string().as_bytes());
+    let field = text(change, "/field").unwrap_or_default();
     if field != "leadgen" {
-        return Ok(Delivery::ignored(crate::evidence::sha256(change.to_string().as_bytes()), &field));
+        return Delivery::ignored(key, &field);
     }
-    let lead = name(change, "/value/leadgen_id")?;
+    let lead = match name(change, "/value/leadgen_id") {
+        Ok(lead) => lead,
+        // Its neighbours are none the worse.
+        Err(error) => return Delivery::new(key, News::Aside(Disposition::Quarantined, error.to_string())),
+    };
     let external_id = line(change, "/value/form_id").unwrap_or_default();
-    Ok(Delivery::new(lead.clone(), News::Elsewhere { external_id, lead }))
+    Delivery::new(lead.clone(), News::Elsewhere { external_id, lead })
 }
 
 /// Asks Graph for the answers called `lead`.
@@ -110,10 +115,11 @@ mod tests {
     fn each_change_of_a_batch_is_a_delivery() {
         let change = |id: &str| json!({ "field": "leadgen", "value": { "leadgen_id": id, "form_id": 9 } });
         let body = json!({ "object": "page", "entry": [
-            { "changes": [change("1"), change("2")] }, { "changes": [{ "field": "feed", "value": {} }] },
+            { "changes": [change("1"), change("2")] }, { "changes": [{ "field": "feed", "value": {} }, { "field": "leadgen" }] },
         ]});
         let read = deliveries(Provider::Facebook, &body);
-        assert_eq!(read.len(), 3);
+        assert_eq!(read.len(), 4);
+        assert!(matches!(read[3].news, News::Aside(Disposition::Quarantined, _)));
         let wanted = News::Elsewhere { external_id: "9".into(), lead: "2".into() };
         assert_eq!((read[1].key.as_str(), &read[1].news), ("2", &wanted));
         assert!(matches!(read[2].news, News::Aside(Disposition::Ignored, _)));

@@ -87,8 +87,8 @@ impl FormField {
     pub(super) fn check(&self) -> Option<String> {
         let within = |text: &str, max: usize| !text.trim().is_empty() && text.chars().count() <= max;
         let name = &self.name;
-        if !within(name, super::input::MAX_TEXT) || name.starts_with('_') {
-            return Some("an input needs a name that does not begin with `_`".into());
+        if !within(name, super::input::MAX_TEXT) || crate::capture::is_control(name) {
+            return Some(format!("`{name}` is no name for an input: it is empty, too long, or about the sending"));
         }
         if !within(&self.label, MAX_LABEL) || self.help.as_ref().is_some_and(|help| !within(help, MAX_HELP)) {
             return Some(format!("`{name}` needs a label of {MAX_LABEL} characters at most, and a hint of {MAX_HELP}"));

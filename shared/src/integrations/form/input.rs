@@ -187,8 +187,8 @@ impl FormInput {
             });
         }
         if let Some(name) = &self.honeypot {
-            let is_used =
-                crate::capture::FIELDS.contains(&name.as_str()) || self.page().iter().any(|f| f.name == *name);
+            let is_ours = crate::capture::is_ours(name) || crate::capture::is_control(name);
+            let is_used = is_ours || self.page().iter().any(|field| field.name == *name);
             faults.demand("honeypot", !is_used, || format!("`{name}` is an input that people fill in; take another"));
         }
         if self.provider == Provider::Facebook {
@@ -214,6 +214,12 @@ impl FormInput {
             faults.0.extend(field.check().map(|fault| FieldError::new("fields", fault)));
             faults.demand("fields", names.insert(field.name.as_str()), || format!("`{}` comes twice", field.name));
         }
+    }
+
+    /// Where a browser goes after it has sent, as a header holds it, and the site that this is.
+    pub fn success(&self) -> Option<(String, String)> {
+        let url = Url::parse(self.success_url.as_deref()?).ok()?;
+        Some((url.as_str().to_owned(), url.origin().ascii_serialization()))
     }
 
     /// The inputs of the hosted page.

@@ -57,6 +57,12 @@ impl Form {
     /// # Errors
     /// Those of [`Self::new`].
     pub fn with_secret(&self, app: &App, given: Option<&str>) -> Result<(Self, Option<String>)> {
+        if let (Some(text), Some(newest)) = (given, self.secrets.first())
+            && newest.is(app, self.id, text)?
+        {
+            // Said twice: the one before must not be lost for it.
+            return Ok((self.clone(), None));
+        }
         let (secret, made) = match given {
             Some(text) => (FormSecret::given(app, self.id, text)?, None),
             None => FormSecret::made(app, self.id, self.input.provider).map(|(secret, text)| (secret, Some(text)))?,
@@ -100,8 +106,10 @@ impl Form {
             for row in app.store.query(query).await?.items {
                 let Some(AttributeValue::S(pk)) = row.get("pk") else { continue };
                 let Some(Ok(form)) = pk.strip_prefix("FORM#").map(str::parse) else { continue };
-                if app.forms.active(app, form).await.is_ok() {
-                    return Ok(Some(form));
+                match app.forms.active(app, form).await {
+                    Ok(_) => return Ok(Some(form)),
+                    Err(Error::NotFound { .. }) => {}
+                    Err(error) => return Err(error),
                 }
             }
         }

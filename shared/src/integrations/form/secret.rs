@@ -1,6 +1,9 @@
 //! The secrets of a form: at most two are live, so that a sender can change over without a gap.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use secrecy::{ExposeSecret as _, SecretSlice};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
@@ -38,7 +41,20 @@ impl FormSecret {
     /// # Errors
     /// Those of the vault.
     pub fn made(app: &App, form: Id<Form>, provider: Provider) -> Result<(Self, String)> {
-        let text = format!("fk_{}", URL_SAFE_NO_PAD.encode(app.random.bytes::<32>()));
+        let random = app.random.bytes::<32>();
+        let text = match provider {
+            // As the libraries of Standard Webhooks want it.
+            Provider::Generic => format!("whsec_{}", STANDARD.encode(random)),
+            Provider::Native
+            | Provider::Typeform
+            | Provider::Tally
+            | Provider::Jotform
+            | Provider::Webflow
+            | Provider::Facebook
+            | Provider::GoogleAds
+            | Provider::Calendly
+            | Provider::Calcom => format!("fk_{}", URL_SAFE_NO_PAD.encode(random)),
+        };
         let kept = match provider {
             Provider::Native => Kept::Hash(sha256(text.as_bytes())),
             Provider::Typeform
