@@ -21,3 +21,4 @@ mod replay;
 mod roundtrip;
 mod samples;
 mod support;
+mod template;

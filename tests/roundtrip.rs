@@ -174,7 +174,7 @@ async fn every_record_type_comes_out_as_it_went_in() {
     trip.there_and_back(event).await;
     trip.there_and_back(Login { email: "a@example.com".into(), user_id: Id::derived(&["user"]) }).await;
     trip.there_and_back(Password { user_id: Id::derived(&["user"]), hash: "h".into() }).await;
-    let form = Form::new(&app, Id::derived(&["form"]), FormInput::named("F")).unwrap().0;
+    let form = Form::new(&app, Id::derived(&["form"]), FormInput::named("F")).await.unwrap().0;
     trip.there_and_back(FormMapping::of(&form)).await;
     trip.there_and_back(form).await;
     trip.there_and_back(part()).await;
@@ -214,10 +214,10 @@ async fn what_is_read_is_not_what_somebody_else_has_written_since() {
 async fn an_event_tells_what_changed_and_no_secret() {
     let world = world().await;
     let store = &world.app.store;
-    let (form, _) = Form::new(&world.app, Id::derived(&["form"]), FormInput::named("F")).unwrap();
+    let (form, _) = Form::new(&world.app, Id::derived(&["form"]), FormInput::named("F")).await.unwrap();
     store.tx().create(&form).commit(Announcement::about("created", &form, Actor::System("test"))).await.unwrap();
     let read = store.load::<Form>(&form.id).await.unwrap();
-    let (mut next, _) = Form::new(&world.app, form.id, FormInput::named("G")).unwrap();
+    let (mut next, _) = Form::new(&world.app, form.id, FormInput::named("G")).await.unwrap();
     next.input.tags = vec!["t".into()];
     store.tx().update(&read, &next).commit(Announcement::about("updated", &next, Actor::System("test"))).await.unwrap();
     let batch = world.events().await.unwrap();

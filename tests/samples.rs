@@ -6,12 +6,17 @@ use serde_json::{Value, value::RawValue};
 
 use crate::support::Portico;
 
-fn samples() -> Vec<PathBuf> {
+pub(crate) fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     files
+}
+
+/// The function that a sample is for, and the sample.
+pub(crate) fn sample_of(file: &Path) -> (String, Box<RawValue>) {
+    (function_of(file), serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap())
 }
 
 /// The function that a sample is for: its name up to the first dot.
@@ -24,10 +29,9 @@ async fn every_sample_reaches_its_function_and_is_handled() {
     let portico = Portico::new().await;
     shared::setup::sample_forms(portico.app()).await.unwrap();
     for file in samples() {
-        let name = function_of(&file);
+        let (name, event) = sample_of(&file);
         let function = bootstrap::functions().into_iter().find(|function| function.name == name);
         let function = function.unwrap_or_else(|| panic!("{} names no function", file.display()));
-        let event: Box<RawValue> = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         let answer: Value = function.invoke(portico.app(), &event).await.unwrap();
         let status = answer["statusCode"].as_u64();
         assert!(status.is_none_or(|status| (200..300).contains(&status)), "{}: {answer}", file.display());
@@ -49,6 +53,9 @@ fn every_trigger_of_every_function_has_a_sample() {
         assert!(function.queue.is_none() || from("aws:sqs"), "{} queue", function.name);
         assert!(function.stream.is_none() || from("aws:dynamodb"), "{} stream", function.name);
         let schedule = function.schedule.map(|(schedule, _)| schedule.name);
+        for command in function.commands {
+            assert!(mine().any(|event| event["command"] == command.name), "{} {}", function.name, command.name);
+        }
         assert!(
             schedule.is_none_or(|name| mine().any(|event| event["schedule"] == name)),
             "{} schedule",
@@ -75,7 +82,12 @@ async fn one_bad_message_does_not_fail_its_neighbours() {
 #[tokio::test]
 async fn an_event_of_another_trigger_is_refused() {
     let portico = Portico::new().await;
-    for event in [r#"{"schedule":"sweep"}"#, r#"{"Records":[{"eventSource":"aws:s3"}]}"#, r#"{"Records":[]}"#] {
+    for event in [
+        r#"{"schedule":"sweep"}"#,
+        r#"{"command":"set_up"}"#,
+        r#"{"Records":[{"eventSource":"aws:s3"}]}"#,
+        r#"{"Records":[]}"#,
+    ] {
         let event: Box<RawValue> = serde_json::from_str(event).unwrap();
         assert_eq!(form_webhook::function().invoke(portico.app(), &event).await.unwrap_err().code(), "bad_event");
     }

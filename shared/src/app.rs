@@ -11,7 +11,7 @@ use crate::{
     identity::SessionCache,
     outbox::{Outbox, Sandbox},
     random::Random,
-    secrets::Vault,
+    secrets::{KeyPlace, Kms, Vault},
     store::{Cursors, Store},
     web::Web,
 };
@@ -58,8 +58,13 @@ impl App {
     pub fn assemble(config: Config, clients: Clients, wall: WallClock, random: Random) -> Self {
         let business = BusinessClock::following(wall.clone());
         let store = Store::new(clients.dynamodb, &config.table, business.clone(), random.clone());
+        let key_place = match (&config.secret_key_id, &config.secret_key_file) {
+            (Some(id), _) => KeyPlace::Kms(Kms::new(clients.kms, id, store.clone())),
+            (None, Some(file)) => KeyPlace::File(file.clone()),
+            (None, None) => KeyPlace::Nowhere,
+        };
         Self {
-            vault: Vault::new(config.secret_key_file.clone(), random.clone(), wall.clone()),
+            vault: Vault::new(key_place, random.clone(), wall.clone()),
             web: Web::default(),
             outbox: Arc::new(Sandbox::new(store.clone())),
             config: Arc::new(config),

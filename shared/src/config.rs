@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use secrecy::SecretString;
 
 use crate::{Error, Result, queue::Queue};
@@ -24,8 +25,14 @@ const fn setting(name: &'static str, default: &'static str, meaning: &'static st
 /// Every setting there is.
 pub const SETTINGS: &[Setting] = &[
     setting("AWS_ACCESS_KEY_ID", "set by Lambda", "The credentials of the table, the bucket and the queues."),
+    setting(
+        "AWS_CA_BUNDLE",
+        "Amazon's own authorities",
+        "A file of certificates (PEM): the authorities that AWS services are believed by, for a proxy that ends TLS.",
+    ),
     setting("AWS_ENDPOINT_URL", "the region's own", "Another address for all AWS services."),
     setting("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL", "Another address for DynamoDB."),
+    setting("AWS_ENDPOINT_URL_KMS", "AWS_ENDPOINT_URL", "Another address for KMS."),
     setting("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "Another address for S3; buckets are then named in the path."),
     setting("AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL", "Another address for SQS."),
     setting("AWS_REGION", "eu-west-1", "The region."),
@@ -71,6 +78,11 @@ pub const SETTINGS: &[Setting] = &[
         "none; local runner: secret.key in PORTICO_DATA",
         "The file of the key that seals secrets of providers; made with the first secret. Without it they cannot be read.",
     ),
+    setting(
+        "SECRET_KEY_ID",
+        "none",
+        "Instead of SECRET_KEY_FILE, the key of KMS that wraps that key, which then stands in the table.",
+    ),
 ];
 
 /// The settings of a function.
@@ -94,6 +106,8 @@ pub struct Config {
     pub facebook: Facebook,
     /// `SECRET_KEY_FILE`
     pub secret_key_file: Option<PathBuf>,
+    /// `SECRET_KEY_ID`
+    pub secret_key_id: Option<String>,
     /// The URLs of the queues, by `QUEUE_…`
     pub queues: Vec<(Queue, String)>,
     /// Where AWS is, and who we are there.
@@ -120,10 +134,14 @@ pub struct Aws {
     pub region: String,
     /// `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`
     pub dynamodb: Option<String>,
+    /// `AWS_ENDPOINT_URL_KMS` or `AWS_ENDPOINT_URL`
+    pub kms: Option<String>,
     /// `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`
     pub s3: Option<String>,
     /// `AWS_ENDPOINT_URL_SQS` or `AWS_ENDPOINT_URL`
     pub sqs: Option<String>,
+    /// What the file `AWS_CA_BUNDLE` holds.
+    pub ca_bundle: Option<Vec<u8>>,
     /// `AWS_ACCESS_KEY_ID`
     pub access_key_id: String,
     /// `AWS_SECRET_ACCESS_KEY`
@@ -162,6 +180,7 @@ impl Config {
         if !crate::people::phone::is_region(&region) {
             return Err(bad("DEFAULT_REGION", "give an ISO 3166 country code, such as US"));
         }
+        let ca_bundle = get("AWS_CA_BUNDLE").map(|file| certificates(&file)).transpose()?;
         let endpoint = |service: &str| get(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| get("AWS_ENDPOINT_URL"));
         Ok(Self {
             table: or("PORTICO_TABLE", "portico"),
@@ -180,17 +199,31 @@ impl Config {
                 graph_base,
             },
             secret_key_file: get("SECRET_KEY_FILE").map(PathBuf::from),
+            secret_key_id: get("SECRET_KEY_ID"),
             queues: Queue::ALL.iter().filter_map(|queue| Some((*queue, get(queue.setting())?))).collect(),
             aws: Aws {
                 region: or("AWS_REGION", "eu-west-1"),
                 dynamodb: endpoint("DYNAMODB"),
+                kms: endpoint("KMS"),
                 s3: endpoint("S3"),
                 sqs: endpoint("SQS"),
+                ca_bundle,
                 access_key_id: or("AWS_ACCESS_KEY_ID", ""),
                 secret_access_key: or("AWS_SECRET_ACCESS_KEY", "").into(),
                 session_token: secret("AWS_SESSION_TOKEN"),
             },
         })
+    }
+}
+
+/// The certificates in `file`, as they are.
+fn certificates(file: &str) -> Result<Vec<u8>> {
+    let bytes =
+        std::fs::read(file).map_err(|error| bad("AWS_CA_BUNDLE", &format!("the file cannot be read: {error}")))?;
+    let read: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
+    match read {
+        Ok(certificates) if !certificates.is_empty() => Ok(bytes),
+        Ok(_) | Err(_) => Err(bad("AWS_CA_BUNDLE", "the file holds no certificates, or one that is broken (PEM)")),
     }
 }
 

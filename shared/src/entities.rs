@@ -10,6 +10,7 @@ use crate::{
     outbox::SandboxMessage,
     people::{Claim, Person},
     pipeline::{Booking, BookingUid, Intake, Lead},
+    secrets::DataKey,
     store::{Access, CursorKey, Entity},
 };
 
@@ -35,6 +36,7 @@ entities! {
     BookingUid,
     Claim,
     CursorKey,
+    DataKey,
     Event,
     EvidenceBytes,
     EvidencePart,

@@ -22,7 +22,7 @@ pub struct Setup {
 /// Those of the store, and `Malformed` for an administrator's address that is none.
 pub async fn set_up(app: &App) -> Result<Setup> {
     let form_id = website_form();
-    make(app, &Form::new(app, form_id, FormInput::named("Website"))?.0).await?;
+    make(app, &Form::new(app, form_id, FormInput::named("Website")).await?.0).await?;
     Ok(Setup { admin: first_admin(app).await?, form_id })
 }
 
@@ -49,7 +49,7 @@ pub async fn sample_forms(app: &App) -> Result<()> {
         let id = sample_form(*provider);
         let secret = (*provider != Provider::Facebook).then(|| SAMPLE_SECRET.to_owned());
         let input = FormInput { provider: *provider, secret, ..FormInput::named(&format!("Sample of {provider}")) };
-        let (form, _) = Form::new(app, id, input)?;
+        let (form, _) = Form::new(app, id, input).await?;
         make(app, &form).await?;
     }
     Ok(())

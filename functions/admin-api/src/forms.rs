@@ -40,7 +40,7 @@ pub(crate) async fn rotate_secret(
     if form.input.provider == Provider::Facebook {
         return Err(Error::refused("no_secret", "Facebook signs with the secret of the app: set FACEBOOK_APP_SECRET"));
     }
-    let (next, made) = form.with_secret(&app, rotation.secret.as_deref())?;
+    let (next, made) = form.with_secret(&app, rotation.secret.as_deref()).await?;
     let once = made.map(|secret| ("secret".to_owned(), secret.into()));
     save(&app, &form, &next, "secret_rotated", &allowed.caller, once.into_iter().collect()).await
 }

@@ -5,16 +5,22 @@ mod docs;
 mod forms;
 
 pub use docs::operations;
+use serde_json::{Value, json};
 use shared::{
+    App,
     http::{Routes, resource},
     identity::permissions::{FormsRead, FormsWrite},
     integrations::Form,
-    runtime::Function,
+    runtime::{Command, Function},
+    setup,
 };
+
+/// What an operator asks once, after the first deployment.
+const SET_UP: Command = Command { name: "set_up", handler: |app| Box::pin(set_up(app)) };
 
 /// The function.
 pub fn function() -> Function {
-    Function { routes: Some(routes()), ..Function::new("admin-api") }
+    Function { routes: Some(routes()), commands: &[SET_UP], ..Function::new("admin-api") }
 }
 
 fn routes() -> Routes {
@@ -28,4 +34,11 @@ fn routes() -> Routes {
         .post("/api/admin/forms/{id}/test", forms::try_form)
         .post("/api/admin/forms/{id}/rotate-secret", forms::rotate_secret)
         .post("/api/admin/forms/{id}/retire-secret", forms::retire_secret)
+}
+
+/// Makes the first administrator and the first form. A second time it changes nothing, and tells no password.
+async fn set_up(app: &App) -> shared::Result<Value> {
+    let made = setup::set_up(app).await?;
+    let admin = made.admin.map(|admin| json!({ "email": admin.email, "password": admin.made_password }));
+    Ok(json!({ "form": format!("{}/forms/{}", app.config.public_url, made.form_id), "admin": admin }))
 }

@@ -85,7 +85,7 @@ async fn take_in(
 ) -> Result<Captured> {
     browser.admit(form, &app.config.public_url)?;
     let key = Idempotency::key(&headers)?;
-    let request = Unverified::new(headers, bytes, None).verify(app, form)?;
+    let request = Unverified::new(headers, bytes, None).verify(app, form).await?;
     capture::submit(app, form, request, key, from).await
 }
 

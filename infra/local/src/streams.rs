@@ -59,7 +59,7 @@ impl Poller {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(aws.region.clone()))
             .credentials_provider(cloud::credentials(aws))
-            .http_client(cloud::http_client());
+            .http_client(cloud::http_client(&app.config.aws));
         config.set_endpoint_url(aws.dynamodb.clone());
         Self {
             app: app.clone(),

@@ -36,19 +36,19 @@ pub async fn receive(app: &App, provider: Provider, form: Id<Form>, request: Unv
     if [Provider::Native, Provider::Facebook].contains(&provider) {
         return Err(Error::Unauthenticated);
     }
-    let known = verify(app, provider, &request, app.forms.active(app, form).await);
+    let known = verify(app, provider, &request, app.forms.active(app, form).await).await;
     let (form, request) = match known {
         // What is remembered of the form may be a minute old, and some providers send once.
         Err(Error::Unauthenticated) => {
             let form = app.forms.renewed(app, form).await.and_then(|form| form.ok_or(Error::Unauthenticated));
-            verify(app, provider, &request, form)?
+            verify(app, provider, &request, form).await?
         }
         other => other?,
     };
     take_all(app, provider, Some(&form), &request).await
 }
 
-fn verify(
+async fn verify(
     app: &App,
     provider: Provider,
     request: &Unverified,
@@ -56,7 +56,7 @@ fn verify(
 ) -> Result<(Saved<Form>, Verified)> {
     match form {
         Ok(form) if form.input.provider == provider => {
-            let verified = request.verify(app, &form)?;
+            let verified = request.verify(app, &form).await?;
             Ok((form, verified))
         }
         Ok(_) | Err(Error::NotFound { .. }) => Err(Error::Unauthenticated),

@@ -65,7 +65,7 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
         let text = body.to_string();
         let input: E::Input = body::read(body)?;
         E::check(&input)?;
-        let (record, once) = E::create(app.id(), input, app)?;
+        let (record, once) = E::create(app.id(), input, app).await?;
         let id = E::label(&record.reference());
         let remembered =
             key.map(|key| Idempotency::new(caller.user.id, route, key, text.as_bytes(), id, app.wall_now()));
@@ -108,7 +108,7 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
             json_patch::merge(&mut merged, patch);
             let input: E::Input = body::read(merged)?;
             E::check(&input)?;
-            let next = saved.value.with(input, app)?;
+            let next = saved.value.with(input, app).await?;
             let tx = next.beside(Some(&saved.value), app.store.tx().update(&saved, &next));
             match tx.commit(Self::announce("updated", &next, caller)).await {
                 Err(Error::Stale { .. }) if version.is_none() && attempt < MAX_PATCHES => {}

@@ -1,5 +1,7 @@
 //! What surrounds every route: a request id, one log line, problems for all that goes wrong, safe headers.
 
+use std::panic::AssertUnwindSafe;
+
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -7,10 +9,11 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
 };
+use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 
 use super::{Problem, problem};
-use crate::{App, Error};
+use crate::{App, Error, runtime::Deadline};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The most characters of a request id that a client gives.
@@ -40,7 +43,15 @@ async fn edge(State(app): State<App>, request: Request, next: Next) -> Response 
     // The route and not the path: an address may hold a secret.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.route = route);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let deadline = request.extensions().get::<lambda_http::Context>().map_or(Deadline::NONE, Deadline::of);
+    let answering = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone());
+    let mut response = match deadline.hold(&app, answering).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            Error::internal("answering a request", "a panic; where it happened stands in the log").into_response()
+        }
+        Err(late) => late.into_response(),
+    };
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
         problem.request_id = Some(id.clone());
         // What the handler added stays: which methods are allowed, which site's script may read the answer.

@@ -39,13 +39,17 @@ pub trait Resource: Listed<Ref = Id<Self>> {
     ///
     /// # Errors
     /// `Invalid` for what only shows now, and what the app's parts answer with.
-    fn create(id: Id<Self>, input: Self::Input, app: &App) -> Result<(Self, Map<String, Value>)>;
+    fn create(
+        id: Id<Self>,
+        input: Self::Input,
+        app: &App,
+    ) -> impl Future<Output = Result<(Self, Map<String, Value>)>> + Send;
 
     /// The record with another input.
     ///
     /// # Errors
     /// Those of [`Self::create`].
-    fn with(&self, input: Self::Input, app: &App) -> Result<Self>;
+    fn with(&self, input: Self::Input, app: &App) -> impl Future<Output = Result<Self>> + Send;
 
     /// Adds what is written beside the record when it is new, or was `before`.
     fn beside<'t>(&self, _before: Option<&Self>, tx: Tx<'t>) -> Tx<'t> {

@@ -45,19 +45,19 @@ impl Unverified {
     ///
     /// # Errors
     /// `Unauthenticated` for a wrong proof or none; `Unavailable` when our own copy of the secret cannot be read.
-    pub fn verify(&self, app: &App, form: &Form) -> Result<Verified> {
+    pub async fn verify(&self, app: &App, form: &Form) -> Result<Verified> {
         let proof = form.input.provider.proof();
         if proof == Proof::FormKey {
             let Some(key) = self.text("x-form-key") else { return Ok(self.verified(false)) };
             for secret in &form.secrets {
-                if secret.is(app, form.id, &key)? {
+                if secret.is(app, form.id, &key).await? {
                     return Ok(self.verified(true));
                 }
             }
             return Err(Error::Unauthenticated);
         }
         for secret in &form.secrets {
-            if proof.holds(self, secret.open(app, form.id)?.expose_secret(), app.wall_now()) {
+            if proof.holds(self, secret.open(app, form.id).await?.expose_secret(), app.wall_now()) {
                 return Ok(self.verified(true));
             }
         }

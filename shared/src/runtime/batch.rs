@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
-use super::QueueHandler;
+use super::{Deadline, QueueHandler};
 use crate::{App, Error, Result, queue::Message};
 
 #[derive(Deserialize)]
@@ -15,15 +15,17 @@ struct Record {
 
 /// Handles each record and reports those that must come again.
 ///
-/// A record that will never succeed is reported too: SQS moves it to the dead-letter queue, where it is not lost.
-pub(super) async fn handle(app: &App, records: &[&RawValue], handler: QueueHandler) -> Value {
+/// A record that will never succeed is reported too: SQS moves it to the dead-letter queue, where it is not lost. What the
+/// deadline leaves no time for comes again, and what was done by then does not.
+pub(super) async fn handle(app: &App, records: &[&RawValue], handler: QueueHandler, deadline: Deadline) -> Value {
     let mut failures = Vec::new();
     for record in records {
         let Ok(record) = serde_json::from_str::<Record>(record.get()) else {
             tracing::error!("a record of a queue has no id or no body; it is dropped");
             continue;
         };
-        if let Err(error) = handle_one(app, &record, handler).await {
+        let handled = deadline.hold(app, handle_one(app, &record, handler)).await.and_then(|handled| handled);
+        if let Err(error) = handled {
             if error.is_retryable() {
                 tracing::warn!(
                     message.id = record.message_id,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use tower::Service as _;
 
-use super::{Pattern, QueueHandler, ScheduleHandler, StreamHandler, batch, stream};
+use super::{CommandHandler, Deadline, Pattern, QueueHandler, ScheduleHandler, StreamHandler, batch, stream};
 use crate::{App, Error, Result, http::Routes, queue::Queue};
 
 /// A Lambda function: its name and all that triggers it.
@@ -22,6 +22,17 @@ pub struct Function {
     pub stream: Option<(StreamMapping, StreamHandler)>,
     /// When it is called without a cause.
     pub schedule: Option<(Schedule, ScheduleHandler)>,
+    /// What an operator may ask of it by invoking it himself.
+    pub commands: &'static [Command],
+}
+
+/// What an operator may ask of a function: `{"command": "set_up"}`. Who may invoke the function may do it.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// What the event says.
+    pub name: &'static str,
+    /// Carries it out.
+    pub handler: CommandHandler,
 }
 
 /// How a function is fed from the table's stream.
@@ -52,6 +63,7 @@ struct Shape<'a> {
     #[serde(rename = "Records", borrow)]
     records: Option<Vec<&'a RawValue>>,
     schedule: Option<String>,
+    command: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +75,7 @@ struct RecordShape {
 impl Function {
     /// A function that nothing triggers yet.
     pub fn new(name: &'static str) -> Self {
-        Self { name, routes: None, queue: None, stream: None, schedule: None }
+        Self { name, routes: None, queue: None, stream: None, schedule: None, commands: &[] }
     }
 
     /// The function on `app`, with its router built: once for a process that handles many events.
@@ -77,7 +89,7 @@ impl Function {
     /// # Errors
     /// Those of [`Ready::invoke`].
     pub async fn invoke(&self, app: &App, event: &RawValue) -> Result<Value> {
-        self.on(app).invoke(event).await
+        self.on(app).invoke(event, Context::default()).await
     }
 }
 
@@ -93,9 +105,11 @@ impl Ready {
     /// Handles a raw Lambda event of any of the function's triggers, and answers what Lambda would be answered.
     ///
     /// # Errors
-    /// `Malformed` for an event that the function is not triggered by; what the handler itself answers with.
-    pub async fn invoke(&self, event: &RawValue) -> Result<Value> {
+    /// `Malformed` for an event that the function is not triggered by; what the handler itself answers with; `Unavailable`
+    /// when the time that `context` gives is up.
+    pub async fn invoke(&self, event: &RawValue, context: Context) -> Result<Value> {
         let app = &self.app;
+        let deadline = Deadline::of(&context);
         let shape: Shape<'_> = serde_json::from_str(event.get())
             .map_err(|e| Error::malformed("bad_event", format!("not a Lambda event: {e}")))?;
         if let Some(name) = shape.schedule {
@@ -104,22 +118,27 @@ impl Ready {
                 .schedule
                 .filter(|(schedule, _)| schedule.name == name)
                 .ok_or_else(|| self.foreign("schedule"))?;
-            handler(app).await?;
+            deadline.hold(app, handler(app)).await??;
             return Ok(Value::Null);
         }
+        if let Some(name) = shape.command {
+            let known = self.function.commands.iter().find(|command| command.name == name);
+            let command = known.ok_or_else(|| self.foreign("command"))?;
+            return deadline.hold(app, (command.handler)(app)).await?;
+        }
         let Some(records) = shape.records else {
-            return self.http(event).await;
+            return self.http(event, context).await;
         };
         let source = records.first().and_then(|record| serde_json::from_str::<RecordShape>(record.get()).ok());
         match source.as_ref().map(|record| record.event_source.as_str()) {
             Some("aws:sqs") => {
                 let (_, handler) = self.function.queue.ok_or_else(|| self.foreign("queue"))?;
-                Ok(batch::handle(app, &records, handler).await)
+                Ok(batch::handle(app, &records, handler, deadline).await)
             }
             Some("aws:dynamodb") => {
                 let (mapping, handler) = self.function.stream.ok_or_else(|| self.foreign("stream"))?;
                 let batch = stream::read(event)?;
-                let failures: Vec<_> = handler(app, batch).await?.into_iter().collect();
+                let failures: Vec<_> = deadline.hold(app, handler(app, batch)).await??.into_iter().collect();
                 Ok(stream::answer(&failures, mapping))
             }
             // A tumbling window ends with a call without records.
@@ -131,12 +150,12 @@ impl Ready {
         }
     }
 
-    async fn http(&self, event: &RawValue) -> Result<Value> {
+    async fn http(&self, event: &RawValue, context: Context) -> Result<Value> {
         let router = self.router.clone().ok_or_else(|| self.foreign("HTTP request"))?;
         let request: LambdaRequest = serde_json::from_str(event.get())
             .map_err(|e| Error::malformed("bad_event", format!("not an HTTP event: {e}")))?;
         // A router is always ready. The adapter is not `Sync`, so it is gone before its answer is awaited.
-        let answering = Adapter::from(router).call(LambdaEvent::new(request, Context::default()));
+        let answering = Adapter::from(router).call(LambdaEvent::new(request, context));
         let response = answering.await.unwrap_or_else(|never| match never {});
         serde_json::to_value(response).map_err(|e| Error::internal("writing an HTTP answer", e))
     }

@@ -8,20 +8,29 @@ use tracing_subscriber::EnvFilter;
 use super::Function;
 use crate::{App, config::Config};
 
-/// Runs `function` until Lambda ends the process. INIT reads the settings and nothing else.
+/// Runs `function` until Lambda ends the process. INIT reads the settings, and one thing in the table: the connection is made
+/// and encrypted while Lambda gives a whole processor to it.
 ///
 /// # Errors
 /// When a setting is not right, or the Runtime API does not answer.
 pub async fn run(function: Function) -> Result<(), RuntimeError> {
     start_logs(true, "info");
-    let ready = &function.on(&App::new(Config::from_env()?));
+    std::panic::set_hook(Box::new(tell_panic));
+    let app = App::new(Config::from_env()?);
+    app.store.prime().await;
+    let ready = &function.on(&app);
     lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
-        ready.invoke(&event.payload).await.map_err(|error| {
+        ready.invoke(&event.payload, event.context).await.map_err(|error| {
             tracing::error!(error.code = error.code(), "an invocation failed: {}", error.chain());
             Diagnostic { error_type: error.code().to_owned(), error_message: error.to_string() }
         })
     }))
     .await
+}
+
+/// Tells where a panic happened and not what it says, which may be somebody's words.
+fn tell_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    tracing::error!(at = panic.location().map(tracing::field::display), "panicked");
 }
 
 /// Begins to write logs to standard error, as `RUST_LOG` says, else as `default` does: one JSON object a line, or text.

@@ -4,11 +4,13 @@
 //! Lambda would send.
 
 mod batch;
+mod deadline;
 mod function;
 mod lambda;
 mod stream;
 
-pub use function::{Function, Ready, Schedule, StreamMapping};
+pub use deadline::Deadline;
+pub use function::{Command, Function, Ready, Schedule, StreamMapping};
 pub use lambda::{RuntimeError, run, start_logs};
 pub use stream::{BatchFailure, Pattern, StreamBatch, StreamRecord};
 
@@ -20,5 +22,7 @@ pub type Handling<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T>> + Se
 pub type QueueHandler = for<'a> fn(&'a App, crate::queue::Message) -> Handling<'a, ()>;
 /// Handles a batch of the table's stream; answers with the first record that must come again.
 pub type StreamHandler = for<'a> fn(&'a App, StreamBatch) -> Handling<'a, Option<BatchFailure>>;
+/// Carries out a command, and answers what the operator who gave it is told.
+pub type CommandHandler = for<'a> fn(&'a App) -> Handling<'a, serde_json::Value>;
 /// Handles a tick of a schedule.
 pub type ScheduleHandler = for<'a> fn(&'a App) -> Handling<'a, ()>;

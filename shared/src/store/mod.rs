@@ -11,7 +11,7 @@ mod schema;
 mod single;
 mod tx;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -29,6 +29,9 @@ pub use serde_dynamo::Item;
 pub use tx::{Condition, RawWrite, Tx};
 
 use crate::{Error, Result, clock::BusinessClock, random::Random};
+
+/// How long the first request to the table may take before the function goes on without it.
+const PRIMING: Duration = Duration::from_secs(2);
 
 /// A handle on the table. Clones are cheap.
 #[derive(Clone)]
@@ -95,6 +98,18 @@ impl Store {
     pub async fn load<E: Entity>(&self, reference: &E::Ref) -> Result<Saved<E>> {
         let found = self.get::<E>(reference).await?.filter(|saved| saved.meta.deleted_at.is_none());
         found.ok_or_else(|| Error::NotFound { entity: E::TYPE, id: E::label(reference) })
+    }
+
+    /// Asks the table for an item that nobody writes: who comes first finds the connection made. Whether it answers is
+    /// another matter, for who comes first to find out.
+    pub async fn prime(&self) {
+        let key = key_map(&Place::head(Key::new("KEY").with("nobody")));
+        let asked = self.client.get_item().table_name(&self.table).set_key(Some(key)).send();
+        match tokio::time::timeout(PRIMING, asked).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!("the table did not answer at first: {}", unavailable(error).chain()),
+            Err(_) => tracing::warn!("the table did not answer in time at first"),
+        }
     }
 
     /// Begins a transaction.

@@ -34,6 +34,26 @@ pub enum Fault {
 pub struct Faults {
     inner: SharedHttpClient,
     planned: Planned,
+    watched: Watched,
+}
+
+/// The requests to the table, from the moment that somebody watches them.
+#[derive(Clone, Debug, Default)]
+pub struct Watched(Arc<Mutex<Option<Vec<(String, Vec<u8>)>>>>);
+
+impl Watched {
+    /// The requests so far: the operation, such as `GetItem`, and the body.
+    pub fn take(&self) -> Vec<(String, Vec<u8>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
+    }
+
+    fn note(&self, target: &str, request: &HttpRequest) {
+        if let (Some(requests), Some((_, operation))) =
+            (self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut(), target.split_once("20120810."))
+        {
+            requests.push((operation.to_owned(), request.body().bytes().unwrap_or_default().to_vec()));
+        }
+    }
 }
 
 type Planned = Arc<Mutex<VecDeque<(&'static str, Fault)>>>;
@@ -41,13 +61,19 @@ type Planned = Arc<Mutex<VecDeque<(&'static str, Fault)>>>;
 impl Faults {
     /// A client that does what `inner` does until something is planned.
     pub fn new(inner: SharedHttpClient) -> Self {
-        Self { inner, planned: Planned::default() }
+        Self { inner, planned: Planned::default(), watched: Watched::default() }
     }
 
     /// Plans `fault` for the next requests of `operation`, such as `TransactWriteItems`, that many times.
     pub fn plan(&self, operation: &'static str, fault: Fault, times: usize) {
         let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
         planned.extend(std::iter::repeat_n((operation, fault), times));
+    }
+
+    /// Begins to note the requests to the table.
+    pub fn watch(&self) -> Watched {
+        self.watched.take();
+        self.watched.clone()
     }
 
     /// How many planned faults have not happened yet.
@@ -59,7 +85,7 @@ impl Faults {
 impl HttpClient for Faults {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Connector { inner, planned: Arc::clone(&self.planned) })
+        SharedHttpConnector::new(Connector { inner, planned: Arc::clone(&self.planned), watched: self.watched.clone() })
     }
 }
 
@@ -67,11 +93,13 @@ impl HttpClient for Faults {
 struct Connector {
     inner: SharedHttpConnector,
     planned: Planned,
+    watched: Watched,
 }
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
+        self.watched.note(&target, &request);
         let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
         let next = planned.iter().position(|(operation, _)| target.ends_with(operation));
         let fault = next.and_then(|position| planned.remove(position)).map(|(_, fault)| fault);

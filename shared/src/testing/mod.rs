@@ -2,11 +2,14 @@
 
 mod faults;
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use aws_sdk_dynamodb::config::SharedHttpClient;
 use embedded::{credentials, dynamo::Dynamo, s3::S3, sqs::Sqs};
-pub use faults::{Fault, Faults};
+pub use faults::{Fault, Faults, Watched};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
@@ -37,7 +40,7 @@ pub struct World {
     seen: Mutex<Vec<String>>,
     _s3: S3,
     _sqs: Sqs,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Starts a workspace.
@@ -54,14 +57,16 @@ pub async fn world() -> World {
     config.aws = Aws {
         region: credentials::REGION.to_owned(),
         dynamodb: Some(dynamo.endpoint().to_owned()),
+        kms: None,
         s3: Some(s3.endpoint().to_owned()),
         sqs: Some(sqs.endpoint().to_owned()),
+        ca_bundle: None,
         access_key_id: credentials::ACCESS_KEY_ID.to_owned(),
         secret_access_key: credentials::SECRET_ACCESS_KEY.into(),
         session_token: None,
     };
     config.secret_key_file = Some(folder.path().join("secret.key"));
-    let faults = Faults::new(http_client());
+    let faults = Faults::new(http_client(&config.aws));
     let clients = Clients::over(&config.aws, SharedHttpClient::new(faults.clone()));
     create_table(&clients.dynamodb, &config.table).await.expect("the table");
     clients.s3.create_bucket().bucket(&config.bucket).send().await.expect("the bucket");
@@ -72,10 +77,29 @@ pub async fn world() -> World {
     let meter = Meter::default();
     let mut app = App::assemble(config, clients, WallClock::fixed(NOW), Random::seeded(7));
     app.store = app.store.metered(meter.clone());
-    World { app, meter, faults, _dynamo: dynamo, seen: Mutex::default(), _s3: s3, _sqs: sqs, _folder: folder }
+    World { app, meter, faults, _dynamo: dynamo, seen: Mutex::default(), _s3: s3, _sqs: sqs, folder }
 }
 
 impl World {
+    /// The variables that lead another process to this workspace.
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let config = &self.app.config;
+        let secret = config.secret_key_file.as_ref().map(|file| file.display().to_string());
+        let mut variables: Vec<(String, Option<String>)> = vec![
+            ("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), config.aws.dynamodb.clone()),
+            ("AWS_ENDPOINT_URL_S3".to_owned(), config.aws.s3.clone()),
+            ("AWS_ENDPOINT_URL_SQS".to_owned(), config.aws.sqs.clone()),
+            ("SECRET_KEY_FILE".to_owned(), secret),
+        ];
+        variables.extend(config.queues.iter().map(|(queue, url)| (queue.setting().to_owned(), Some(url.clone()))));
+        variables.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// A folder that is gone with the workspace.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Lets time pass, on both clocks.
     pub fn advance(&self, by: SignedDuration) {
         self.app.wall.advance(by);

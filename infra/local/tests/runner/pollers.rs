@@ -85,7 +85,7 @@ async fn a_batch_comes_again_from_where_it_failed_and_a_poisoned_record_is_given
     let folder = tempfile::tempdir().unwrap();
     let machine = machine(folder.path()).await;
     for name in ["one", "flaky", "two", "poison", "three", "four"] {
-        let (form, _) = Form::new(&machine.app, machine.app.id(), FormInput::named(name)).unwrap();
+        let (form, _) = Form::new(&machine.app, machine.app.id(), FormInput::named(name)).await.unwrap();
         let announcement = Announcement::about("created", &form, Actor::System("test"));
         machine.app.store.tx().create(&form).commit(announcement).await.unwrap();
     }

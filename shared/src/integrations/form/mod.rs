@@ -42,13 +42,13 @@ impl Form {
     ///
     /// # Errors
     /// `Invalid` for a secret that could be guessed, and those of the vault.
-    pub fn new(app: &App, id: Id<Self>, mut input: FormInput) -> Result<(Self, Option<String>)> {
+    pub async fn new(app: &App, id: Id<Self>, mut input: FormInput) -> Result<(Self, Option<String>)> {
         let given = input.secret.take();
         let form = Self { id, input, mapping_version: 1, secrets: Vec::new() };
         if form.input.provider == Provider::Facebook {
             return Ok((form, None));
         }
-        form.with_secret(app, given.as_deref())
+        form.with_secret(app, given.as_deref()).await
     }
 
     /// The form with one more secret: the one that is given, or else one that is made and shown once. The one before
@@ -56,16 +56,19 @@ impl Form {
     ///
     /// # Errors
     /// Those of [`Self::new`].
-    pub fn with_secret(&self, app: &App, given: Option<&str>) -> Result<(Self, Option<String>)> {
+    pub async fn with_secret(&self, app: &App, given: Option<&str>) -> Result<(Self, Option<String>)> {
         if let (Some(text), Some(newest)) = (given, self.secrets.first())
-            && newest.is(app, self.id, text)?
+            && newest.is(app, self.id, text).await?
         {
             // Said twice: the one before must not be lost for it.
             return Ok((self.clone(), None));
         }
         let (secret, made) = match given {
-            Some(text) => (FormSecret::given(app, self.id, text)?, None),
-            None => FormSecret::made(app, self.id, self.input.provider).map(|(secret, text)| (secret, Some(text)))?,
+            Some(text) => (FormSecret::given(app, self.id, text).await?, None),
+            None => {
+                let (secret, text) = FormSecret::made(app, self.id, self.input.provider).await?;
+                (secret, Some(text))
+            }
         };
         let mut secrets = vec![secret];
         secrets.extend(self.secrets.iter().take(LIVE_SECRETS - 1).cloned());
@@ -190,8 +193,8 @@ impl Resource for Form {
         input.check()
     }
 
-    fn create(id: Id<Self>, input: FormInput, app: &App) -> Result<(Self, Map<String, Value>)> {
-        let (form, made) = Self::new(app, id, input)?;
+    async fn create(id: Id<Self>, input: FormInput, app: &App) -> Result<(Self, Map<String, Value>)> {
+        let (form, made) = Self::new(app, id, input).await?;
         let once = made.map(|secret| ("secret".to_owned(), secret.into()));
         Ok((form, once.into_iter().collect()))
     }
@@ -214,7 +217,7 @@ impl Resource for Form {
         app.forms.forget(id);
     }
 
-    fn with(&self, mut input: FormInput, app: &App) -> Result<Self> {
+    async fn with(&self, mut input: FormInput, app: &App) -> Result<Self> {
         if input.provider != self.input.provider {
             return Err(Error::invalid("provider", "this cannot be changed; make another form"));
         }
@@ -222,7 +225,7 @@ impl Resource for Form {
         let mended = u32::from(input.field_map != self.input.field_map);
         let next = Self { mapping_version: self.mapping_version + mended, input, ..self.clone() };
         match given {
-            Some(secret) => next.with_secret(app, Some(&secret)).map(|(next, _)| next),
+            Some(secret) => next.with_secret(app, Some(&secret)).await.map(|(next, _)| next),
             None => Ok(next),
         }
     }
@@ -238,25 +241,29 @@ mod tests {
         let world = world().await;
         let app = &world.app;
         let input = FormInput { provider: Provider::Typeform, ..FormInput::named("F") };
-        let (form, first) = Form::new(app, app.id(), input).unwrap();
-        let (form, second) = form.with_secret(app, None).unwrap();
-        let holds = |form: &Form, key: &Option<String>| {
-            let key = key.as_deref().unwrap();
-            form.secrets.iter().any(|secret| secret.is(app, form.id, key).unwrap())
+        let (form, first) = Form::new(app, app.id(), input).await.unwrap();
+        let (form, second) = form.with_secret(app, None).await.unwrap();
+        let holds = async |form: &Form, key: &Option<String>| {
+            for secret in &form.secrets {
+                if secret.is(app, form.id, key.as_deref().unwrap()).await.unwrap() {
+                    return true;
+                }
+            }
+            false
         };
-        assert!(holds(&form, &first) && holds(&form, &second));
-        let (form, third) = form.with_secret(app, None).unwrap();
-        assert!(!holds(&form, &first) && holds(&form, &second) && holds(&form, &third));
+        assert!(holds(&form, &first).await && holds(&form, &second).await);
+        let (form, third) = form.with_secret(app, None).await.unwrap();
+        assert!(!holds(&form, &first).await && holds(&form, &second).await && holds(&form, &third).await);
         let form = form.with_newest_secret();
-        assert!(!holds(&form, &second) && holds(&form, &third));
-        assert_eq!(form.with_secret(app, Some("short")).unwrap_err().code(), "invalid_fields");
+        assert!(!holds(&form, &second).await && holds(&form, &third).await);
+        assert_eq!(form.with_secret(app, Some("short")).await.unwrap_err().code(), "invalid_fields");
     }
 
     #[tokio::test]
     async fn a_form_of_the_first_shape_keeps_its_key() {
         let world = world().await;
         let app = &world.app;
-        let (form, key) = Form::new(app, app.id(), FormInput::named("F")).unwrap();
+        let (form, key) = Form::new(app, app.id(), FormInput::named("F")).await.unwrap();
         let meta = Meta::new(app.now());
         let mut item = crate::store::encode(&form, &meta).unwrap();
         item.insert("_shape".to_owned(), AttributeValue::N("1".to_owned()));
@@ -267,6 +274,6 @@ mod tests {
             AttributeValue::S(crate::evidence::sha256(key.as_deref().unwrap().as_bytes())),
         );
         let read = crate::store::decode::<Form>(item).unwrap().value;
-        assert!(read.secrets[0].is(app, form.id, &key.unwrap()).unwrap());
+        assert!(read.secrets[0].is(app, form.id, &key.unwrap()).await.unwrap());
     }
 }

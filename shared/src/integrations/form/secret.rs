@@ -40,7 +40,7 @@ impl FormSecret {
     ///
     /// # Errors
     /// Those of the vault.
-    pub fn made(app: &App, form: Id<Form>, provider: Provider) -> Result<(Self, String)> {
+    pub async fn made(app: &App, form: Id<Form>, provider: Provider) -> Result<(Self, String)> {
         let random = app.random.bytes::<32>();
         let text = match provider {
             // As the libraries of Standard Webhooks want it.
@@ -65,7 +65,7 @@ impl FormSecret {
             | Provider::GoogleAds
             | Provider::Calendly
             | Provider::Calcom
-            | Provider::Generic => Kept::Sealed(app.vault.seal(&owner(form), text.as_bytes())?),
+            | Provider::Generic => Kept::Sealed(app.vault.seal(&owner(form), text.as_bytes()).await?),
         };
         Ok((Self { fingerprint: fingerprint(&text), since: app.now(), kept }, text))
     }
@@ -74,12 +74,12 @@ impl FormSecret {
     ///
     /// # Errors
     /// `Invalid` for one that could be guessed, and those of the vault.
-    pub fn given(app: &App, form: Id<Form>, text: &str) -> Result<Self> {
+    pub async fn given(app: &App, form: Id<Form>, text: &str) -> Result<Self> {
         if !LENGTH.contains(&text.len()) {
             let advice = format!("give {} to {} bytes, or none to have one made", LENGTH.start(), LENGTH.end());
             return Err(Error::invalid("secret", advice));
         }
-        let kept = Kept::Sealed(app.vault.seal(&owner(form), text.as_bytes())?);
+        let kept = Kept::Sealed(app.vault.seal(&owner(form), text.as_bytes()).await?);
         Ok(Self { fingerprint: fingerprint(text), since: app.now(), kept })
     }
 
@@ -87,11 +87,11 @@ impl FormSecret {
     ///
     /// # Errors
     /// Those of the vault.
-    pub fn is(&self, app: &App, form: Id<Form>, key: &str) -> Result<bool> {
+    pub async fn is(&self, app: &App, form: Id<Form>, key: &str) -> Result<bool> {
         // Hashes are compared, so that the time tells not even the length.
         let wanted = match &self.kept {
             Kept::Hash(hash) => hash.clone(),
-            Kept::Sealed(_) => sha256(self.open(app, form)?.expose_secret()),
+            Kept::Sealed(_) => sha256(self.open(app, form).await?.expose_secret()),
         };
         Ok(sha256(key.as_bytes()).as_bytes().ct_eq(wanted.as_bytes()).into())
     }
@@ -100,9 +100,9 @@ impl FormSecret {
     ///
     /// # Errors
     /// Those of the vault, `Internal` for a secret of which only the hash is kept.
-    pub fn open(&self, app: &App, form: Id<Form>) -> Result<SecretSlice<u8>> {
+    pub async fn open(&self, app: &App, form: Id<Form>) -> Result<SecretSlice<u8>> {
         match &self.kept {
-            Kept::Sealed(envelope) => app.vault.open(&owner(form), envelope),
+            Kept::Sealed(envelope) => app.vault.open(&owner(form), envelope).await,
             Kept::Hash(_) => Err(Error::internal("checking a signature", "only the hash of this secret is kept")),
         }
     }
