@@ -18,6 +18,7 @@ use shared::{
         Booking, BookingNews, BookingStatus, BookingUid, Budget, Consent, Ingress, Intake, IntakeFile, Lead, Lifecycle,
         Source, Touch,
     },
+    secrets::DataKey,
     store::{CursorKey, Entity},
     testing::world,
 };
@@ -186,6 +187,7 @@ async fn every_record_type_comes_out_as_it_went_in() {
     trip.there_and_back(Claim { point: claim, person_id: Id::derived(&["person"]), open_lead_id: None }).await;
     trip.there_and_back(Idempotency::new(Id::derived(&["user"]), "/r", "k#".into(), b"b", "id".into(), app.wall_now()))
         .await;
+    trip.there_and_back(DataKey { wrapped: "d3JhcHBlZA==".into() }).await;
     trip.there_and_back(SandboxMessage { message, sent_at: app.now() }).await;
     trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;
     app.cursors.seal(&app.store, "q", &Default::default()).await.unwrap();

@@ -15,9 +15,10 @@ use crate::{
 const CONTEXT: (&str, &str) = ("portico", "data key");
 
 /// The workspace's data key as KMS wrapped it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataKey {
-    wrapped: String,
+    /// What KMS answered, base64.
+    pub wrapped: String,
 }
 
 impl Entity for DataKey {

@@ -39,11 +39,14 @@ pub struct Faults {
 
 /// The requests to the table, from the moment that somebody watches them.
 #[derive(Clone, Debug, Default)]
-pub struct Watched(Arc<Mutex<Option<Vec<(String, Vec<u8>)>>>>);
+pub struct Watched(Arc<Mutex<Option<Requests>>>);
+
+/// Operations, such as `GetItem`, and bodies.
+pub type Requests = Vec<(String, Vec<u8>)>;
 
 impl Watched {
     /// The requests so far: the operation, such as `GetItem`, and the body.
-    pub fn take(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn take(&self) -> Requests {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
     }
 

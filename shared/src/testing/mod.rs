@@ -9,7 +9,7 @@ use std::{
 
 use aws_sdk_dynamodb::config::SharedHttpClient;
 use embedded::{credentials, dynamo::Dynamo, s3::S3, sqs::Sqs};
-pub use faults::{Fault, Faults, Watched};
+pub use faults::{Fault, Faults, Requests, Watched};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
