@@ -44,7 +44,6 @@ async fn workspace() -> (World, Vec<(String, String)>) {
 }
 
 /// What Lambda would start for a function.
-#[expect(clippy::disallowed_methods, reason = "which binaries are tried is a switch of the tests")]
 fn bootstrap(function: &str) -> Command {
     let program = match std::env::var_os("BOOTSTRAPS") {
         Some(folder) => {
@@ -170,7 +169,6 @@ fn bootstrap_of_faulty() {
 
 /// The function `faulty` behind the Runtime API; its log goes to the file.
 async fn start_faulty(variables: Vec<(String, String)>, log: &Path) -> Lambda {
-    #[expect(clippy::disallowed_methods, reason = "this very binary is the bootstrap of `faulty`")]
     let mut program = Command::new(std::env::current_exe().unwrap());
     program.args(["--exact", "bootstrap_of_faulty", "--ignored", "--nocapture"]);
     let log = std::fs::File::create(log).unwrap();
