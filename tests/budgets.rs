@@ -180,3 +180,25 @@ async fn what_more_a_door_costs() {
     let facebook = play("facebook").await;
     assert_within("two leads of Facebook, before the answers are fetched", facebook, 2, 16.0, 0.0);
 }
+
+#[tokio::test]
+async fn a_minute_in_which_nothing_happens() {
+    let portico = Portico::signed_in().await;
+    portico.world.settle().await.unwrap();
+    let sweep: Box<serde_json::value::RawValue> = serde_json::from_str(r#"{"schedule":"sweep"}"#).unwrap();
+    let minute = jiff::SignedDuration::from_mins(1);
+    for _ in 0..5 {
+        portico.world.advance(minute);
+        stream_fanout::function().invoke(portico.app(), &sweep).await.unwrap();
+    }
+    portico.world.meter.take();
+    let (mut trips, mut writes, mut reads) = (0, 0.0, 0.0);
+    for _ in 0..60 {
+        portico.world.advance(minute);
+        stream_fanout::function().invoke(portico.app(), &sweep).await.unwrap();
+        let spent = spent(&portico);
+        (trips, writes, reads) = (trips + spent.0, writes + spent.1, reads + spent.2);
+    }
+    println!("an idle hour: {trips} trips, {writes} write units, {reads} read units");
+    assert!(writes <= 60.0 && reads <= 600.0, "an idle hour cost {trips} trips, {writes} and {reads} units");
+}

@@ -72,7 +72,7 @@ pub const SETTINGS: &[Setting] = &[
         "The address that people and providers use; https unless it is loopback.",
     ),
     setting("QUEUE_FORM_WEBHOOK", "none", "The URL of the queue `form-webhook`."),
-    setting("RUST_LOG", "info", "Which logs are written, as `tracing-subscriber` filters them."),
+    setting("RUST_LOG", "info", "Which logs are written: a level, or `target=level` for some, with commas between."),
     setting(
         "SECRET_KEY_FILE",
         "none; local runner: secret.key in PORTICO_DATA",
@@ -225,6 +225,12 @@ fn certificates(file: &str) -> Result<Vec<u8>> {
         Ok(certificates) if !certificates.is_empty() => Ok(bytes),
         Ok(_) | Err(_) => Err(bad("AWS_CA_BUNDLE", "the file holds no certificates, or one that is broken (PEM)")),
     }
+}
+
+/// `RUST_LOG`, which counts before there are settings, and also where they are not right.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub(crate) fn log_filter() -> Option<String> {
+    std::env::var("RUST_LOG").ok()
 }
 
 /// Whether tokens may travel to `url`: over https, or without leaving the machine.

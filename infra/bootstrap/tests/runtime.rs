@@ -1,7 +1,7 @@
 //! The bootstraps behind the Lambda Runtime API: what Lambda would start, and what it would be answered.
 //!
-//! `BOOTSTRAPS=target/release cargo test -p bootstrap` tries the binaries of that folder, one a function, instead of the one
-//! that is any of them.
+//! `BOOTSTRAPS=target/lambda cargo test -p bootstrap` tries what `cargo lambda build` has put there, a binary a function, instead
+//! of the one that is any of them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
@@ -48,7 +48,7 @@ fn bootstrap(function: &str) -> Command {
     let program = match std::env::var_os("BOOTSTRAPS") {
         Some(folder) => {
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-            root.join(folder).join(function)
+            root.join(folder).join(function).join("bootstrap")
         }
         None => PathBuf::from(env!("CARGO_BIN_EXE_bootstrap")),
     };

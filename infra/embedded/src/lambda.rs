@@ -19,6 +19,8 @@ use crate::{Error, credentials, http};
 
 const THREAD: &str = "emulator-lambda";
 const VERSION: &str = "/2018-06-01/runtime/";
+/// How long a process may take to end by itself.
+const FINISH: Duration = Duration::from_secs(10);
 /// So often a process that says nothing is looked after.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -134,6 +136,17 @@ impl Lambda {
             }
             () = self.process.ended() => Ok(Answer::Exited),
         }
+    }
+
+    /// Gives the function no more events, and waits until the process has ended by itself.
+    pub async fn finish(self) {
+        let Self { server, mut process, invocations, .. } = self;
+        drop(invocations);
+        if tokio::time::timeout(FINISH, process.ended()).await.is_err() {
+            tracing::warn!("a function did not end by itself");
+        }
+        drop(process);
+        server.shutdown().await;
     }
 
     /// Kills the process and stops serving.

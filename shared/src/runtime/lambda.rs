@@ -3,10 +3,13 @@
 pub use lambda_runtime::Error as RuntimeError;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{Layer as _, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use super::Function;
-use crate::{App, config::Config};
+use crate::{
+    App,
+    config::{self, Config},
+};
 
 /// Runs `function` until Lambda ends the process. INIT reads the settings, and one thing in the table: the connection is made
 /// and encrypted while Lambda gives a whole processor to it.
@@ -35,8 +38,10 @@ fn tell_panic(panic: &std::panic::PanicHookInfo<'_>) {
 
 /// Begins to write logs to standard error, as `RUST_LOG` says, else as `default` does: one JSON object a line, or text.
 pub fn start_logs(json: bool, default: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let read = |text: &str| text.parse::<Targets>().ok();
+    let filter = config::log_filter().and_then(|text| read(&text)).or_else(|| read(default)).unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = if json { lines.json().with_filter(filter).boxed() } else { lines.with_filter(filter).boxed() };
     // A second call, as in tests, changes nothing.
-    let _ = if json { logs.json().try_init() } else { logs.try_init() };
+    let _ = tracing_subscriber::registry().with(lines).try_init();
 }

@@ -183,12 +183,17 @@ struct Head {
 /// Reads an item, whether it came from a get, a query or the stream.
 ///
 /// # Errors
-/// `Internal` when the item is of another type or cannot be read.
+/// `Internal` when the item is of another type, of a newer shape, or cannot be read.
 pub fn decode<E: Entity>(mut item: Item) -> Result<Saved<E>> {
     let head: Head =
         serde_dynamo::from_item(item.clone()).map_err(|e| Error::internal("reading a record's metadata", e))?;
     if head.type_name != E::TYPE {
         return Err(Error::internal("reading a record", format!("wanted {}, found {}", E::TYPE, head.type_name)));
+    }
+    if head.shape > E::SHAPE {
+        // Read as if it were older, it would be written as if it were.
+        let what = format!("{} of shape {}, and this program knows {}", E::TYPE, head.shape, E::SHAPE);
+        return Err(Error::internal("reading a record of a newer program", what));
     }
     if head.shape < E::SHAPE {
         E::upgrade(&mut item, head.shape)?;

@@ -276,4 +276,13 @@ mod tests {
         let read = crate::store::decode::<Form>(item).unwrap().value;
         assert!(read.secrets[0].is(app, form.id, &key.unwrap()).await.unwrap());
     }
+
+    #[tokio::test]
+    async fn a_form_that_a_newer_program_has_written_is_not_read_as_if_it_were_older() {
+        let world = world().await;
+        let (form, _) = Form::new(&world.app, world.app.id(), FormInput::named("F")).await.unwrap();
+        let mut item = crate::store::encode(&form, &Meta::new(world.app.now())).unwrap();
+        item.insert("_shape".to_owned(), AttributeValue::N((Form::SHAPE + 1).to_string()));
+        assert_eq!(crate::store::decode::<Form>(item).unwrap_err().code(), "internal");
+    }
 }
