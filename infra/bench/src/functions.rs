@@ -1,6 +1,7 @@
 //! Each function as Lambda runs it: how much a start costs, and a request.
 
 use std::{
+    collections::HashMap,
     fmt::Write as _,
     path::Path,
     process::{Command, Stdio},
@@ -15,6 +16,8 @@ use shared::{
     setup,
     testing::{World, world},
 };
+
+use tokio::sync::Mutex;
 
 use crate::{
     Outcome,
@@ -38,6 +41,8 @@ struct Workspace {
     world: World,
     variables: Vec<(String, String)>,
     tls: Vec<(String, String)>,
+    /// How many Events each function has seen.
+    seen: Mutex<HashMap<String, usize>>,
 }
 
 /// The figures of every function, as a table.
@@ -106,7 +111,7 @@ impl Workspace {
             variables.iter().filter(|(name, _)| name != "AWS_ENDPOINT_URL_DYNAMODB").cloned().collect();
         tls.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.endpoint));
         tls.push(("AWS_CA_BUNDLE".to_owned(), authority.display().to_string()));
-        let workspace = Self { world, variables, tls };
+        let workspace = Self { world, variables, tls, seen: Mutex::default() };
         // What the lists show and the stream carries.
         let mut lambda = workspace.start(&binaries.join("form-webhook"), "form-webhook").await?;
         for lead in 0..200 {
@@ -193,7 +198,7 @@ impl Workspace {
             "form-webhook" => Ok((0..count).map(|number| lead_event(round, number)).collect()),
             "admin-api" => self.signed(program, "/api/auth/me", count).await,
             "crm-api" => self.signed(program, "/api/crm/leads?limit=50", count).await,
-            _ => self.stream(round, count).await,
+            _ => self.stream(function, count).await,
         }
     }
 
@@ -209,25 +214,30 @@ impl Workspace {
         Ok(vec![http("GET", path, None, Some(token)); count])
     }
 
-    /// The Events of the table as batches of one, each under a number and an id of its own.
-    async fn stream(&self, round: &str, count: usize) -> Outcome<Vec<Value>> {
+    /// Events of the table that the function has not seen, as batches of one.
+    async fn stream(&self, function: &str, count: usize) -> Outcome<Vec<Value>> {
         let records = self.world.events().await?.records;
+        let mut seen = self.seen.lock().await;
+        let from = seen.entry(function.to_owned()).or_default();
+        let fresh = records.get(*from..*from + count).ok_or("there are not so many Events")?;
         let batch = |(number, record): (usize, &shared::runtime::StreamRecord)| {
             json!({
                 "Records": [{
-                    "eventID": format!("{round}{number}"), "eventName": "INSERT", "eventSource": "aws:dynamodb", "eventVersion": "1.1",
+                    "eventID": format!("{:032x}", *from + number), "eventName": "INSERT", "eventSource": "aws:dynamodb", "eventVersion": "1.1",
                     "awsRegion": "eu-west-1", "eventSourceARN": "arn:aws:dynamodb:eu-west-1:000000000000:table/portico/stream/1",
                     "dynamodb": {
                         "ApproximateCreationDateTime": 1_772_442_000, "StreamViewType": "NEW_AND_OLD_IMAGES", "SizeBytes": 400,
-                        "SequenceNumber": format!("{number:021}"), "NewImage": record.new_image,
+                        "SequenceNumber": format!("{:021}", *from + number), "NewImage": record.new_image,
                         "Keys": { "pk": record.new_image.get("pk"), "sk": record.new_image.get("sk") },
                     },
                 }],
-                "shardId": format!("shard-{round}"), "state": {}, "isFinalInvokeForWindow": false, "isWindowTerminatedEarly": false,
+                "shardId": "shard-0", "state": {}, "isFinalInvokeForWindow": false, "isWindowTerminatedEarly": false,
                 "window": { "start": "2026-03-02T09:00:00Z", "end": "2026-03-02T09:00:30Z" },
             })
         };
-        Ok(records.iter().cycle().take(count).enumerate().map(batch).collect())
+        let batches = fresh.iter().enumerate().map(batch).collect();
+        *from += count;
+        Ok(batches)
     }
 }
 

@@ -4,6 +4,9 @@ use std::fmt::Display;
 
 use crate::BusinessTime;
 
+/// What a part of a key cannot hold as it is.
+const ESCAPED: [char; 3] = ['#', '%', '~'];
+
 /// A partition or sort key such as `L#0190…` or `F#LEAD#tag#new roof`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
@@ -34,8 +37,13 @@ impl Key {
     /// Adds a part. `#`, `%` and `~` in it are escaped, so that no value can pose as another key or sort behind it.
     #[must_use]
     pub fn with(mut self, part: impl Display) -> Self {
+        let text = part.to_string();
         self.0.push('#');
-        for character in part.to_string().chars() {
+        if !text.contains(ESCAPED) {
+            self.0.push_str(&text);
+            return self;
+        }
+        for character in text.chars() {
             match character {
                 '#' => self.0.push_str("%23"),
                 '%' => self.0.push_str("%25"),

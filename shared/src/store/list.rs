@@ -204,16 +204,16 @@ async fn read_pages(
         query.limit = if !is_filtered { limit - items.len() + 1 } else { MAX_ROWS };
         let Rows { items: rows, next, units } = store.query(query.clone()).await?;
         let count = rows.len();
-        for (position, row) in rows.into_iter().enumerate() {
+        let mut seen: Option<Item> = None;
+        for (position, mut row) in rows.into_iter().enumerate() {
             if items.len() == limit {
-                return Ok((items, query.after));
+                return Ok((items, seen.map(|row| key_of(&row, query.index)).or(query.after)));
             }
-            query.after = Some(key_of(&row, query.index));
-            let mut summary = summary(row)?;
-            if let Some(at) = query.after.as_ref().and_then(|key| key.get(query.index.attributes().1)).and_then(time_of)
-            {
+            let mut summary = summary(&mut row)?;
+            if let Some(at) = row.get(query.index.attributes().1).and_then(time_of) {
                 summary.insert(SORT_TIME.to_owned(), at.to_string().into());
             }
+            seen = Some(row);
             if predicates.iter().all(|(facet, value)| holds(&summary, facet, value)) {
                 items.push(summary);
             }
@@ -224,6 +224,7 @@ async fn read_pages(
         if next.is_none() {
             return Ok((items, None));
         }
+        query.after = seen.map(|row| key_of(&row, query.index)).or(query.after);
         spent += units;
         if items.len() == limit || spent + units > MAX_UNITS {
             break;
@@ -245,13 +246,15 @@ fn key_of(row: &Item, index: Index) -> HashMap<String, Attribute> {
 }
 
 /// The time that a sort key begins with.
-fn time_of(sort_key: &Attribute) -> Option<BusinessTime> {
-    let (millis, _) = sort_key.as_s().ok()?.split_once('#')?;
+fn time_of(sort_key: &AttributeValue) -> Option<BusinessTime> {
+    let AttributeValue::S(text) = sort_key else { return None };
+    let (millis, _) = text.split_once('#')?;
     (millis.len() == 13).then_some(())?;
     millis.parse().ok().map(BusinessTime::from_millis)
 }
 
-fn summary(mut row: Item) -> Result<Summary> {
+/// Takes the summary out of a row.
+fn summary(row: &mut Item) -> Result<Summary> {
     let summary = row.remove("l").ok_or_else(|| Error::internal("reading a list row", "it has no summary"))?;
     serde_dynamo::from_attribute_value(summary).map_err(|e| Error::internal("reading a list row", e))
 }
