@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::to_raw_value};
 
 use crate::support::{PASSWORD, Portico};
 
@@ -64,4 +64,108 @@ async fn only_hashes_are_stored() {
         let secret = secret.as_str().unwrap();
         assert!(!everything.contains(secret) && !everything.contains(&secret[secret.len() - 20..]));
     }
+}
+
+/// Somebody signs in from a network address, as the gateway tells it.
+async fn login_from(portico: &Portico, ip: &str, email: &str, password: &str) -> (u64, Value) {
+    let body = json!({ "email": email, "password": password }).to_string();
+    let event = json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": "/api/auth/login", "rawQueryString": "",
+        "headers": { "content-type": "application/json", "user-agent": "a test" }, "isBase64Encoded": false, "body": body,
+        "requestContext": { "accountId": "1", "apiId": "a", "stage": "$default", "requestId": "r", "time": "", "timeEpoch": 0,
+            "http": { "method": "POST", "path": "/api/auth/login", "protocol": "HTTP/1.1", "sourceIp": ip, "userAgent": "" } },
+    });
+    let answer = admin_api::function().invoke(portico.app(), &to_raw_value(&event).unwrap()).await.unwrap();
+    let body = serde_json::from_str(answer["body"].as_str().unwrap_or_default()).unwrap_or_default();
+    (answer["statusCode"].as_u64().unwrap(), body)
+}
+
+#[tokio::test]
+async fn where_one_is_signed_in_can_be_seen_and_ended() {
+    let portico = Portico::signed_in().await;
+    portico.world.advance(SignedDuration::from_secs(1));
+    let (status, other) = login_from(&portico, "203.0.113.7", "admin@localhost", PASSWORD).await;
+    assert_eq!(status, 200, "{other}");
+    let bearer = format!("Bearer {}", other["access_token"].as_str().unwrap());
+    let there = [("authorization", bearer.as_str())];
+    let sessions = portico.get("/api/auth/sessions").await.json();
+    let items = sessions["items"].as_array().unwrap();
+    assert_eq!(
+        (items.len(), &items[0]["address"], &items[0]["user_agent"]),
+        (2, &json!("203.0.113.7"), &json!("a test"))
+    );
+    assert_eq!((&items[0]["is_current"], &items[1]["is_current"]), (&json!(false), &json!(true)));
+    assert!(items.iter().all(|item| item.get("access").is_none() && item.get("family").is_none()), "{sessions}");
+    let end = format!("/api/auth/sessions/{}", items[0]["id"].as_str().unwrap());
+    assert_eq!(portico.send("GET", "/api/auth/me", &there, "").await.status, StatusCode::OK);
+    assert_eq!(portico.call("DELETE", &end, &[], &Value::Null).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(portico.send("GET", "/api/auth/me", &there, "").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(portico.call("DELETE", &end, &[], &Value::Null).await.status, StatusCode::NOT_FOUND, "it is over");
+    let somebodys = "/api/auth/sessions/00000000-0000-7000-8000-000000000000";
+    assert_eq!(portico.call("DELETE", somebodys, &[], &Value::Null).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(portico.get("/api/auth/sessions").await.json()["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn another_password_ends_every_other_session() {
+    let portico = Portico::signed_in().await;
+    let other = portico.login(PASSWORD).await.json()["access_token"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {other}");
+    let change = async |current: &str, new: &str| {
+        portico.post("/api/auth/password", json!({ "current_password": current, "new_password": new })).await
+    };
+    let wrong = change("wrong", "a password that is long").await;
+    assert_eq!(
+        (wrong.status, &wrong.json()["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("current_password"))
+    );
+    let short = change(PASSWORD, "short").await;
+    assert_eq!(
+        (short.status, &short.json()["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("new_password"))
+    );
+    assert_eq!(change(PASSWORD, "a password that is long").await.status, StatusCode::NO_CONTENT);
+    let there = [("authorization", bearer.as_str())];
+    assert_eq!(portico.send("GET", "/api/auth/me", &there, "").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(portico.get("/api/auth/me").await.status, StatusCode::OK, "one's own goes on");
+    assert_eq!(portico.login(PASSWORD).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(portico.login("a password that is long").await.status, StatusCode::OK);
+    for _ in 0..10 {
+        change("wrong", "a password that is long").await;
+    }
+    assert_eq!(change("wrong", "a password that is long").await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn who_guesses_is_slowed_down_and_the_one_who_is_guessed_at_gets_in() {
+    let portico = Portico::new().await;
+    let home = "198.51.100.1";
+    assert_eq!(login_from(&portico, home, "admin@localhost", PASSWORD).await.0, 200);
+    for email in ["admin@localhost", "nobody@example.com"] {
+        portico.world.advance(SignedDuration::from_mins(1));
+        let mut answers = Vec::new();
+        for _ in 0..12 {
+            answers.push(login_from(&portico, "203.0.113.7", email, "wrong").await.0);
+        }
+        assert_eq!(answers, [[401; 10].as_slice(), &[429; 2]].concat(), "one address at {email}");
+        portico.world.advance(SignedDuration::from_mins(1));
+        let mut answers = Vec::new();
+        for number in 0..34 {
+            answers.push(login_from(&portico, &format!("203.0.113.{number}"), email, "wrong").await.0);
+        }
+        assert_eq!(answers, [[401; 30].as_slice(), &[429; 4]].concat(), "many addresses at {email}");
+    }
+    // The account's own limit was used up by others in this minute too.
+    portico.world.advance(SignedDuration::from_mins(1));
+    for number in 0..31 {
+        login_from(&portico, &format!("203.0.113.{number}"), "admin@localhost", "wrong").await;
+    }
+    assert_eq!(login_from(&portico, "203.0.113.99", "admin@localhost", PASSWORD).await.0, 429);
+    assert_eq!(login_from(&portico, home, "admin@localhost", PASSWORD).await.0, 200, "from where one is signed in");
+    portico.world.advance(SignedDuration::from_mins(1));
+    assert_eq!(
+        login_from(&portico, "203.0.113.99", "admin@localhost", PASSWORD).await.0,
+        200,
+        "a minute is no lockout"
+    );
 }

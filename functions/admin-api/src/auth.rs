@@ -9,9 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use shared::{
-    App, Result,
-    http::{Allowed, Body, Shown},
-    identity::{self, Granted, permissions::OwnSession},
+    App, Id, Result, WallTime,
+    http::{Allowed, Body, Path, Peer, Shown},
+    identity::{self, Device, Granted, Session, permissions::OwnSession},
+    store::Saved,
 };
 
 /// The most bytes of a body of somebody who is not signed in.
@@ -47,12 +48,13 @@ impl Tokens {
 
 pub(crate) async fn login(
     State(app): State<App>,
+    Peer(address): Peer,
     headers: HeaderMap,
     Body(login): Body<Login, SMALL>,
 ) -> Result<Json<Tokens>> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let agent = text(header::USER_AGENT.as_str());
-    Tokens::new(identity::login(&app, &login.email, login.password.into(), agent).await?)
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let device = Device { user_agent: agent, address };
+    Tokens::new(identity::login(&app, &login.email, login.password.into(), device).await?)
 }
 
 pub(crate) async fn refresh(State(app): State<App>, Body(refresh): Body<Refresh, SMALL>) -> Result<Json<Tokens>> {
@@ -66,4 +68,61 @@ pub(crate) async fn logout(State(app): State<App>, allowed: Allowed<OwnSession>)
 
 pub(crate) async fn me(allowed: Allowed<OwnSession>) -> Result<Json<Map<String, Value>>> {
     Ok(Json(Shown::of(&allowed.caller.user)?.fields))
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordChange {
+    current_password: String,
+    /// Of 12 to 256 characters.
+    new_password: String,
+}
+
+pub(crate) async fn change_password(
+    State(app): State<App>,
+    allowed: Allowed<OwnSession>,
+    Body(change): Body<PasswordChange, SMALL>,
+) -> Result<StatusCode> {
+    let PasswordChange { current_password, new_password } = change;
+    identity::change_password(&app, &allowed.caller, current_password.into(), new_password.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A device on which the caller is signed in.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Session")]
+pub(crate) struct ShownSession {
+    id: Id<Session>,
+    /// As the browser called itself.
+    user_agent: Option<String>,
+    /// The network address that signed in.
+    address: Option<String>,
+    /// When it ends, unless it is used before.
+    expires_at: WallTime,
+    /// Whether it is the one that asks.
+    is_current: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Sessions {
+    items: Vec<ShownSession>,
+}
+
+pub(crate) async fn list_sessions(State(app): State<App>, allowed: Allowed<OwnSession>) -> Result<Json<Sessions>> {
+    let current = allowed.caller.session_id;
+    let show = |saved: Saved<Session>| {
+        let Session { id, user_agent, address, expires_at, .. } = saved.value;
+        ShownSession { id, user_agent, address, expires_at, is_current: id == current }
+    };
+    let sessions = identity::sessions(&app, &allowed.caller).await?;
+    Ok(Json(Sessions { items: sessions.into_iter().map(show).collect() }))
+}
+
+pub(crate) async fn end_session(
+    State(app): State<App>,
+    allowed: Allowed<OwnSession>,
+    Path(id): Path<Id<Session>>,
+) -> Result<StatusCode> {
+    identity::end_session(&app, &allowed.caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -61,6 +61,16 @@ pub fn operations() -> Vec<Operation> {
         Operation::new("GET", "/api/auth/me", "Who is signed in.")
             .needs::<OwnSession>()
             .shows::<User>(200, "The user."),
+        Operation::new("POST", "/api/auth/password", "Another password; every other session ends.")
+            .needs::<OwnSession>()
+            .body::<auth::PasswordChange>()
+            .answers_as(204, "It is changed.", ""),
+        Operation::new("GET", "/api/auth/sessions", "Where one is signed in, newest first.")
+            .needs::<OwnSession>()
+            .answers::<auth::Sessions>(200, "The sessions that are alive."),
+        Operation::new("DELETE", "/api/auth/sessions/{id}", "Ends one of one's own sessions.")
+            .needs::<OwnSession>()
+            .answers_as(204, "It has ended.", ""),
     ];
     operations.extend(document_resource::<Form, ShownForm, FormsRead, FormsWrite>("/api/admin/forms", "form"));
     operations.extend([

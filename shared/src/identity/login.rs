@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::SecretString;
 
 use super::{
-    Caller, Login, Password, Role, Session, User, password,
+    Caller, Login, Password, Role, Session, User, guess, password,
     session::{ACCESS_FOR, Presented},
     token::Token,
 };
@@ -38,27 +38,40 @@ impl Granted {
     }
 }
 
+/// From where somebody signs in.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// As the browser calls itself.
+    pub user_agent: Option<String>,
+    /// The network address, as the gateway or the socket says.
+    pub address: Option<String>,
+}
+
 /// Signs a user in.
 ///
 /// # Errors
-/// `Unauthenticated`, after the same time, for an unknown address, a wrong password and a user who is not active.
-pub async fn login(app: &App, address: &str, secret: SecretString, agent: Option<String>) -> Result<Granted> {
-    let found = match sign_in_address(address) {
-        Ok(address) => app.store.get::<Login>(&address).await?,
-        Err(_) => app.store.get::<Login>(&"nobody".to_owned()).await?,
-    };
+/// `Unauthenticated`, after the same time, for an unknown address, a wrong password and a user who is not active;
+/// `TooMany`, known and unknown alike, for who guesses.
+pub async fn login(app: &App, address: &str, secret: SecretString, device: Device) -> Result<Granted> {
+    // What is no address belongs to nobody, and costs what an unknown one costs.
+    let address = sign_in_address(address).unwrap_or_else(|_| "nobody".to_owned());
+    let found = app.store.get::<Login>(&address).await?;
+    guess::admit(app, &address, found.as_ref().map(|login| login.user_id), device.address.as_deref()).await?;
     // Who is unknown costs the same reads, so that the clock does not tell.
     let id = found.map_or_else(|| Id::derived(&["nobody"]), |login| login.user_id);
     let mut batch = app.store.batch().want::<User>(&id).want::<Password>(&id).fetch().await?;
     let known = batch.take::<User>(&id)?.zip(batch.take::<Password>(&id)?);
     let hash = known.as_ref().map(|(_, password)| password.hash.clone());
-    let right = password::verify(secret, hash).await?;
-    let user = known.map(|(user, _)| user).filter(|user| right && may_sign_in(user)).ok_or(Error::Unauthenticated)?;
+    let right = password::verify(secret.clone(), hash).await?;
+    let known = known.filter(|(user, _)| right && may_sign_in(user));
+    let (user, password) = known.ok_or(Error::Unauthenticated)?;
+    password::upgrade(app, &password, secret).await?;
     let id = app.id();
     let access = Token::access(id, user.id, &app.random);
     let refresh = Token::refresh(id, user.id, &app.random);
     let mut session = Session::begun(id, user.id, &access, &refresh, app.wall_now());
-    session.user_agent = agent.map(|agent| agent.chars().take(200).collect());
+    session.user_agent = device.user_agent.map(|agent| agent.chars().take(200).collect());
+    session.address = device.address;
     let announcement =
         Announcement::new("session.started", &user.value, Actor::User(user.id)).correlated(id.to_string());
     app.store.tx().create(&session).unchanged(&user).commit(announcement).await?;
@@ -114,7 +127,7 @@ pub async fn logout(app: &App, caller: &Caller) -> Result<()> {
 }
 
 /// Ends a session. Somebody may refresh it in the same moment: then what it has become is ended.
-async fn end(app: &App, mut session: Saved<Session>, event_type: &'static str, level: Level) -> Result<()> {
+pub(super) async fn end(app: &App, mut session: Saved<Session>, event_type: &'static str, level: Level) -> Result<()> {
     for _ in 0..MAX_TRIES {
         let ended = session.ended(app.wall_now());
         let announcement = Announcement::new(event_type, &ended, Actor::User(session.user_id)).at_level(level);

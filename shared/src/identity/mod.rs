@@ -1,6 +1,8 @@
 //! Who may do what.
 
 mod authenticate;
+mod devices;
+mod guess;
 mod login;
 mod password;
 mod permission;
@@ -9,7 +11,8 @@ mod token;
 mod user;
 
 pub use authenticate::{Caller, SessionCache, authenticate};
-pub use login::{FirstAdmin, Granted, first_admin, login, logout, refresh};
+pub use devices::{change_password, end_session, sessions};
+pub use login::{Device, FirstAdmin, Granted, first_admin, login, logout, refresh};
 pub use password::Password;
 pub use permission::{Permission, Role, permissions};
 pub use session::Session;

@@ -39,6 +39,9 @@ pub struct Session {
     pub expires_at: WallTime,
     /// As the browser called itself.
     pub user_agent: Option<String>,
+    /// The network address that signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// When it was ended.
     pub ended_at: Option<WallTime>,
 }
@@ -79,7 +82,7 @@ impl Session {
     }
 
     /// Whether the session is neither ended nor expired.
-    pub(super) fn is_alive(&self, now: WallTime) -> bool {
+    pub fn is_alive(&self, now: WallTime) -> bool {
         self.ended_at.is_none() && now < self.expires_at
     }
 
@@ -138,6 +141,7 @@ impl Session {
             used: Vec::new(),
             expires_at: now,
             user_agent: None,
+            address: None,
             ended_at: None,
         };
         session.admit(access, now);

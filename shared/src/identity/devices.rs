@@ -1,0 +1,81 @@
+//! Where a user is signed in, and how that ends.
+
+use secrecy::SecretString;
+use serde_dynamo::AttributeValue;
+
+use super::{Caller, Password, Session, User, login, password};
+use crate::{
+    App, Error, Id, Result,
+    event::{Actor, Announcement, Level},
+    rate,
+    store::{Entity as _, Index, Item, Key, Query, Saved},
+};
+
+/// The most sessions of a user that are looked at: the newest. Older ones end by themselves.
+const MAX_SESSIONS: usize = 50;
+/// How often a minute somebody who is signed in may say his password.
+const SAID: u32 = 10;
+
+/// The sessions of the caller that are alive, newest first.
+///
+/// # Errors
+/// Those of the store.
+pub async fn sessions(app: &App, caller: &Caller) -> Result<Vec<Saved<Session>>> {
+    alive(app, caller.user.id).await
+}
+
+/// The sessions of `user` that are alive, newest first.
+pub(super) async fn alive(app: &App, user: Id<User>) -> Result<Vec<Saved<Session>>> {
+    let query = Query { limit: MAX_SESSIONS, descending: true, ..Query::new(Index::Gsi1, Key::new("U").with(user)) };
+    let rows = app.store.query(query).await?.items;
+    let id_of = |row: &Item| match row.get("pk") {
+        Some(AttributeValue::S(pk)) => pk.strip_prefix("SE#")?.parse::<Id<Session>>().ok(),
+        _ => None,
+    };
+    let ids: Vec<Id<Session>> = rows.iter().filter_map(id_of).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = ids.iter().fold(app.store.batch(), |batch, id| batch.want::<Session>(id));
+    let mut found = wanted.fetch().await?;
+    let mut alive = Vec::new();
+    for id in ids {
+        alive.extend(found.take::<Session>(&id)?.filter(|session| session.is_alive(app.wall_now())));
+    }
+    Ok(alive)
+}
+
+/// Ends a session of the caller.
+///
+/// # Errors
+/// `NotFound` for one that is not the caller's, or is over; those of the store.
+pub async fn end_session(app: &App, caller: &Caller, id: Id<Session>) -> Result<()> {
+    let session = app.store.get::<Session>(&id).await?;
+    let theirs = session.filter(|session| session.user_id == caller.user.id && session.is_alive(app.wall_now()));
+    let session = theirs.ok_or_else(|| Error::NotFound { entity: Session::TYPE, id: id.to_string() })?;
+    login::end(app, session, "session.ended", Level::Info).await?;
+    app.sessions.forget(id);
+    Ok(())
+}
+
+/// Gives the caller another password, and ends every other session.
+///
+/// # Errors
+/// `Invalid` for a wrong password and for one that is too short; `TooMany` for who guesses; those of the store.
+pub async fn change_password(app: &App, caller: &Caller, current: SecretString, wanted: SecretString) -> Result<()> {
+    rate::admit(app, "password of", &caller.user.id.to_string(), SAID).await?;
+    let known = app.store.load::<Password>(&caller.user.id).await?;
+    if !password::verify(current, Some(known.hash.clone())).await? {
+        return Err(Error::invalid("current_password", "this is not your password"));
+    }
+    password::check("new_password", &wanted)?;
+    let next = Password { user_id: known.user_id, hash: password::hash(wanted, &app.random).await? };
+    let event = Announcement::new("user.password_changed", &caller.user.value, Actor::User(caller.user.id));
+    app.store.tx().update(&known, &next).commit(event).await?;
+    for session in alive(app, caller.user.id).await?.into_iter().filter(|session| session.id != caller.session_id) {
+        let id = session.id;
+        login::end(app, session, "session.ended", Level::Info).await?;
+        app.sessions.forget(id);
+    }
+    Ok(())
+}
