@@ -109,7 +109,8 @@ async fn heads_stay_small() {
     portico.submit(&form, &[], &body).await;
     let scan = portico.app().store.client().scan().table_name(portico.app().store.table()).send().await.unwrap();
     for item in scan.items() {
-        let kind = item["_type"].as_s().unwrap();
+        // A counter of a limit is no record.
+        let Some(kind) = item.get("_type").map(|kind| kind.as_s().unwrap()) else { continue };
         let size: usize = item.iter().map(|(name, value)| name.len() + size_of(value)).sum();
         println!("{kind}: {size} bytes");
         if ["lead", "person"].contains(&kind.as_str()) {
