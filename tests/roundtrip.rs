@@ -152,6 +152,7 @@ async fn every_record_type_comes_out_as_it_went_in() {
         email: "a@example.com".into(),
         full_name: "A".into(),
         role: Role::Owner,
+        sessions_epoch: 0,
         is_active: false,
     };
     let announcement = Announcement::new("user.created", &user, Actor::Form(Id::derived(&["form"])))

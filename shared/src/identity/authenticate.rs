@@ -34,6 +34,11 @@ impl SessionCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (caller, _)| caller.session_id != session);
     }
 
+    /// Forgets a user's sessions, because this very process has ended them.
+    pub fn forget_user(&self, user: Id<User>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (caller, _)| caller.user.id != user);
+    }
+
     fn recall(&self, hash: &str, now: WallTime) -> Option<Caller> {
         let callers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         callers.get(hash).filter(|(_, until)| now < *until).map(|(caller, _)| caller.clone())
@@ -63,7 +68,8 @@ pub async fn authenticate(app: &App, token: &str, fresh: bool) -> Result<Caller>
     let session = found.take::<Session>(&token.session)?.filter(|session| session.admits(&token, now));
     let session = session.ok_or(Error::Unauthenticated)?;
     let user = found.take::<User>(&session.user_id)?.filter(|user| user.is_active && user.meta.deleted_at.is_none());
-    let caller = Caller { user: user.ok_or(Error::Unauthenticated)?, session_id: session.id };
+    let user = user.filter(|user| user.sessions_epoch == session.epoch).ok_or(Error::Unauthenticated)?;
+    let caller = Caller { user, session_id: session.id };
     let good_until = session.access.iter().find(|good| good.hash == hash).map_or(now, |good| good.expires_at);
     app.sessions.remember(hash, caller.clone(), good_until.min(now.plus(FRESH_FOR)));
     Ok(caller)

@@ -37,10 +37,12 @@ pub(super) async fn alive(app: &App, user: Id<User>) -> Result<Vec<Saved<Session
         return Ok(Vec::new());
     }
     let wanted = ids.iter().fold(app.store.batch(), |batch, id| batch.want::<Session>(id));
-    let mut found = wanted.fetch().await?;
+    let mut found = wanted.want::<User>(&user).fetch().await?;
+    let epoch = found.take::<User>(&user)?.map_or(0, |user| user.sessions_epoch);
     let mut alive = Vec::new();
     for id in ids {
-        alive.extend(found.take::<Session>(&id)?.filter(|session| session.is_alive(app.wall_now())));
+        let session = found.take::<Session>(&id)?;
+        alive.extend(session.filter(|session| session.epoch == epoch && session.is_alive(app.wall_now())));
     }
     Ok(alive)
 }
@@ -70,12 +72,13 @@ pub async fn change_password(app: &App, caller: &Caller, current: SecretString, 
     }
     password::check("new_password", &wanted)?;
     let next = Password { user_id: known.user_id, hash: password::hash(wanted, &app.random).await? };
-    let event = Announcement::new("user.password_changed", &caller.user.value, Actor::User(caller.user.id));
-    app.store.tx().update(&known, &next).commit(event).await?;
-    for session in alive(app, caller.user.id).await?.into_iter().filter(|session| session.id != caller.session_id) {
-        let id = session.id;
-        login::end(app, session, "session.ended", Level::Info).await?;
-        app.sessions.forget(id);
-    }
+    // Together with the password: every session is over but this one, however many there are.
+    let session = app.store.load::<Session>(&caller.session_id).await?;
+    let user = User { sessions_epoch: caller.user.sessions_epoch + 1, ..caller.user.value.clone() };
+    let here = Session { epoch: user.sessions_epoch, ..session.value.clone() };
+    let event = Announcement::new("user.password_changed", &user, Actor::User(user.id));
+    let tx = app.store.tx().update(&known, &next).update(&caller.user, &user).update(&session, &here);
+    tx.commit(event).await?;
+    app.sessions.forget_user(user.id);
     Ok(())
 }

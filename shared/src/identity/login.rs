@@ -72,6 +72,7 @@ pub async fn login(app: &App, address: &str, secret: SecretString, device: Devic
     let mut session = Session::begun(id, user.id, &access, &refresh, app.wall_now());
     session.user_agent = device.user_agent.map(|agent| agent.chars().take(200).collect());
     session.address = device.address;
+    session.epoch = user.sessions_epoch;
     let announcement =
         Announcement::new("session.started", &user.value, Actor::User(user.id)).correlated(id.to_string());
     app.store.tx().create(&session).unchanged(&user).commit(announcement).await?;
@@ -94,6 +95,9 @@ pub async fn refresh(app: &App, text: &str) -> Result<Granted> {
             app.store.batch().want::<Session>(&presented.session).want::<User>(&presented.user).fetch().await?;
         let session = batch.take::<Session>(&presented.session)?.ok_or(Error::Unauthenticated)?;
         let user = batch.take::<User>(&session.user_id)?.filter(may_sign_in).ok_or(Error::Unauthenticated)?;
+        if session.epoch != user.sessions_epoch {
+            return Err(Error::Unauthenticated);
+        }
         match session.judge(&presented, app.wall_now()) {
             Presented::Current | Presented::Sibling => {}
             Presented::Reused => {
@@ -174,6 +178,7 @@ pub async fn first_admin(app: &App) -> Result<Option<FirstAdmin>> {
         email: address.clone(),
         full_name: "Administrator".into(),
         role: Role::Owner,
+        sessions_epoch: 0,
         is_active: true,
     };
     let login = Login { email: address.clone(), user_id: user.id };

@@ -28,6 +28,9 @@ pub struct Session {
     pub user_id: Id<User>,
     /// What tells a token that was used before from one that was made up.
     pub family: String,
+    /// The user's `sessions_epoch` when it began: with another one the session is over.
+    #[serde(default)]
+    pub epoch: u32,
     /// The access tokens that are good.
     pub access: Vec<AccessToken>,
     /// The refresh tokens that are good: one, or siblings.
@@ -136,6 +139,7 @@ impl Session {
             id,
             user_id,
             family: refresh.family_hash(),
+            epoch: 0,
             access: Vec::new(),
             refresh: vec![refresh.hash()],
             used: Vec::new(),

@@ -20,6 +20,9 @@ pub struct User {
     pub full_name: String,
     /// What the user may do.
     pub role: Role,
+    /// Ends, when it is raised, every session that began before.
+    #[serde(default)]
+    pub sessions_epoch: u32,
     /// One who is not active cannot sign in, and is signed out.
     pub is_active: bool,
 }

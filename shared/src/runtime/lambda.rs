@@ -1,13 +1,21 @@
 //! The loop of a Lambda function.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
 pub use lambda_runtime::Error as RuntimeError;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
-use tracing_subscriber::{Layer as _, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    Layer as _,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 use super::Function;
 use crate::{
-    App,
+    App, Error,
     config::{self, Config},
 };
 
@@ -23,7 +31,9 @@ pub async fn run(function: Function) -> Result<(), RuntimeError> {
     app.store.prime().await;
     let ready = &function.on(&app);
     lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
-        ready.invoke(&event.payload, event.context).await.map_err(|error| {
+        let invoked = AssertUnwindSafe(ready.invoke(&event.payload, event.context)).catch_unwind().await;
+        let panicked = |_| Err(Error::internal("an invocation", "a panic; where it happened stands in the log"));
+        invoked.unwrap_or_else(panicked).map_err(|error| {
             tracing::error!(error.code = error.code(), "an invocation failed: {}", error.chain());
             Diagnostic { error_type: error.code().to_owned(), error_message: error.to_string() }
         })
@@ -39,7 +49,14 @@ fn tell_panic(panic: &std::panic::PanicHookInfo<'_>) {
 /// Begins to write logs to standard error, as `RUST_LOG` says, else as `default` does: one JSON object a line, or text.
 pub fn start_logs(json: bool, default: &str) {
     let read = |text: &str| text.parse::<Targets>().ok();
-    let filter = config::log_filter().and_then(|text| read(&text)).or_else(|| read(default)).unwrap_or_default();
+    let mut filter = config::log_filter().and_then(|text| read(&text)).or_else(|| read(default)).unwrap_or_default();
+    // Below that they write whole events and bodies, whatever is asked for.
+    let most = filter.default_level().map_or(LevelFilter::INFO, |level| level.min(LevelFilter::INFO));
+    for target in
+        ["aws_runtime", "aws_sdk", "aws_sigv4", "aws_smithy", "hyper", "lambda_http", "lambda_runtime", "reqwest"]
+    {
+        filter = filter.with_target(target, most);
+    }
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
     let lines = if json { lines.json().with_filter(filter).boxed() } else { lines.with_filter(filter).boxed() };
     // A second call, as in tests, changes nothing.
