@@ -106,6 +106,7 @@ impl Lambda {
     pub async fn initialised(&mut self) -> Result<(), Error> {
         let mut ready = self.ready.clone();
         tokio::select! {
+            biased;
             ready = ready.wait_for(|ready| *ready) => ready.map(drop).map_err(|_| Error::Stopped),
             () = self.process.ended() => Err(Error::Stopped),
         }
@@ -122,6 +123,8 @@ impl Lambda {
     /// [`Error::Stopped`] when the process has ended before.
     #[expect(clippy::disallowed_methods, reason = "the deadline of a real process is real")]
     pub async fn invoke(&mut self, event: impl Into<Bytes>, timeout: Duration) -> Result<Answer, Error> {
+        // As in the cloud, INIT is not counted.
+        self.initialised().await?;
         self.count += 1;
         let (answer, answered) = oneshot::channel();
         let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + timeout;
@@ -129,6 +132,8 @@ impl Lambda {
         let invocation = Invocation { id, event: event.into(), deadline: deadline.as_millis(), answer };
         self.invocations.send(invocation).await.map_err(|_| Error::Stopped)?;
         tokio::select! {
+            // An answer counts, also of a process that ends with it.
+            biased;
             answer = answered => answer.map_err(|_| Error::Stopped),
             () = tokio::time::sleep(timeout) => {
                 self.process.kill();
