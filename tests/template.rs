@@ -225,17 +225,49 @@ fn the_table_is_the_one_that_the_runner_makes() {
     assert_eq!(attributes, wanted);
 }
 
+/// The names of the resources of a type.
+fn of_type(kind: &str) -> Vec<String> {
+    let all = plain(&TEMPLATE["Resources"]);
+    let all = all.as_object().unwrap().iter().filter(|(_, resource)| resource["Type"] == kind);
+    all.map(|(name, _)| name.clone()).collect()
+}
+
 #[test]
 fn policies_name_what_they_allow_and_on_what() {
-    for function in bootstrap::functions() {
-        for statement in statements(&function) {
+    let roles = of_type("AWS::IAM::Role");
+    assert!(roles.len() > bootstrap::functions().len(), "that of the schedule too: {roles:?}");
+    for role in roles {
+        let policies = at(&role, "Properties.Policies");
+        let policies = policies.as_array().unwrap().iter();
+        for statement in policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().unwrap()) {
             for action in texts(&statement["Action"]) {
-                assert!(!action.contains('*'), "{}: {action}", function.name);
+                assert!(!action.contains('*'), "{role}: {action}");
             }
             for resource in texts(&statement["Resource"]) {
-                assert_ne!(resource, "*", "{}: {}", function.name, statement["Sid"]);
+                assert_ne!(resource, "*", "{role}: {}", statement["Sid"]);
             }
         }
+    }
+}
+
+#[test]
+fn every_alarm_tells_somebody_and_every_log_ends() {
+    let alarms = of_type("AWS::CloudWatch::Alarm");
+    assert!(!alarms.is_empty());
+    for alarm in alarms {
+        assert_eq!(at(&alarm, "Properties.AlarmActions"), json!(["Alarms"]), "{alarm}");
+    }
+    assert_eq!(at("Alarms", "Properties.Subscription"), json!([{ "Protocol": "email", "Endpoint": "AlarmEmail" }]));
+    for log in of_type("AWS::Logs::LogGroup") {
+        assert_eq!(at(&log, "Properties.RetentionInDays"), "LogRetention", "{log}");
+    }
+    for queue in of_type("AWS::SQS::Queue") {
+        let is_watched = of_type("AWS::CloudWatch::Alarm").iter().any(|alarm| {
+            at(alarm, "Properties.Dimensions")
+                == json!([{ "Name": "QueueName", "Value": format!("{queue}.QueueName") }])
+        });
+        let has_dead_letters = at(&queue, "Properties.RedrivePolicy.deadLetterTargetArn") == "DeadLetters.Arn";
+        assert!(is_watched || has_dead_letters, "nobody hears of what ends in {queue}");
     }
 }
 

@@ -11,7 +11,7 @@ use shared::{
     evidence::EvidencePart,
     http::{Allowed, Body, ListQuery, Path, Shown},
     identity::permissions::{ReceiptsRead, ReceiptsWrite},
-    integrations::{Provider, Receipt, ReceiptState},
+    integrations::{Disposition, Provider, Receipt, ReceiptState},
     store::{Page, Saved, list},
 };
 
@@ -63,8 +63,9 @@ pub(crate) async fn read_receipt(
 fn show(receipt: &Saved<Receipt>) -> Result<Response> {
     let mut shown = Shown::of(receipt)?;
     shown.fields.insert("evidence_id".to_owned(), json!(receipt.evidence_id()));
-    // The request of some providers only names the answers: these are evidence of their own.
-    if receipt.source == Provider::Facebook.source() && receipt.state == ReceiptState::Done {
+    // The request of some providers only names the answers: these are evidence of their own, once they were fetched.
+    let is_fetched = receipt.state == ReceiptState::Done && receipt.disposition != Some(Disposition::Ignored);
+    if is_fetched && receipt.source == Provider::Facebook.source() {
         let answers = EvidencePart::id_of(receipt.id, "answers");
         shown.fields.insert("answers_evidence_id".to_owned(), json!(answers));
     }

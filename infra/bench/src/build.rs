@@ -7,18 +7,22 @@ use std::{
 
 use crate::Outcome;
 
-/// The functions, and the runner.
-pub(crate) const FUNCTIONS: &[&str] = &["admin-api", "crm-api", "form-webhook", "stream-counters", "stream-fanout"];
+/// The names of the functions; those of the stream last, for the others make what it carries.
+pub(crate) fn functions() -> Vec<&'static str> {
+    let mut functions = bootstrap::functions();
+    functions.sort_by_key(|function| (function.stream.is_some(), function.name));
+    functions.iter().map(|function| function.name).collect()
+}
 
 /// Builds the release binaries and answers their folder.
 ///
 /// The functions are built apart from the runner: what the runner needs of a common dependency must not end up in them.
 pub(crate) fn release(root: &Path) -> Outcome<PathBuf> {
-    cargo(root, FUNCTIONS)?;
+    cargo(root, &functions())?;
     let target = target(root)?;
     let kept = target.join("bench");
     std::fs::create_dir_all(&kept)?;
-    for function in FUNCTIONS {
+    for function in functions() {
         std::fs::copy(target.join("release").join(function), kept.join(function))?;
     }
     cargo(root, &["local"])?;

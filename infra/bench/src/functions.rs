@@ -20,8 +20,7 @@ use shared::{
 use tokio::sync::Mutex;
 
 use crate::{
-    Outcome,
-    build::FUNCTIONS,
+    Outcome, build,
     process::{cpu, memory, millis, quantile},
     tls::Proxy,
 };
@@ -57,7 +56,7 @@ pub(crate) async fn measure(binaries: &Path) -> Outcome<String> {
          | function | zip | init CPU | init CPU, TLS | init | request | CPU a request | instructions | memory |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
-    for function in FUNCTIONS {
+    for function in build::functions() {
         let program = binaries.join(function);
         let zip = zipped(&program)?;
         let plain = workspace.starts(&program, function, &workspace.variables).await?;

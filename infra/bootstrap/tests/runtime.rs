@@ -15,17 +15,13 @@ use axum::{Router, http::HeaderMap};
 use embedded::lambda::{Answer, Lambda};
 use serde_json::{Value, json};
 use shared::{
-    App,
-    http::Routes,
-    queue::{Message, Queue},
-    runtime::{self, Function, Handling, Schedule},
     setup,
     testing::{World, world},
 };
 
 const PASSWORD: &str = "correct horse battery staple";
 const ENOUGH: Duration = Duration::from_secs(20);
-/// What a test's function does with this receipt takes longer than its deadline allows.
+/// What `faulty` does with this receipt takes longer than its deadline allows.
 const SLOW: &str = "00000000-0000-8000-8000-000000000000";
 
 /// A workspace with everything that the samples need, and the variables that lead a process to it.
@@ -129,48 +125,10 @@ async fn a_setting_that_is_not_right_ends_init() {
     assert!(tokio::time::timeout(ENOUGH, lambda.initialised()).await.unwrap().is_err());
 }
 
-/// A function that does what none should.
-fn faulty() -> Function {
-    async fn panics() {
-        panic!("Ann Lee");
-    }
-    async fn hangs() {
-        std::future::pending::<()>().await;
-    }
-    async fn blocks() {
-        std::thread::sleep(ENOUGH);
-    }
-    fn on_schedule(_: &App) -> Handling<'_, ()> {
-        Box::pin(async { panic!("Ann Lee") })
-    }
-    fn on_message(_: &App, message: Message) -> Handling<'_, ()> {
-        Box::pin(async move {
-            let Message::ReceiptPending { receipt_id } = message;
-            if receipt_id.to_string() == SLOW {
-                hangs().await;
-            }
-            Ok(())
-        })
-    }
-    Function {
-        routes: Some(Routes::new().get("/panics", panics).get("/hangs", hangs).get("/blocks", blocks)),
-        queue: Some((Queue::FormWebhook, on_message)),
-        schedule: Some((Schedule { name: "panics", every_seconds: 60 }, on_schedule)),
-        ..Function::new("faulty")
-    }
-}
-
-#[test]
-#[ignore = "not a test: the process of `faulty`, which the tests start"]
-fn bootstrap_of_faulty() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(runtime::run(faulty())).unwrap();
-}
-
 /// The function `faulty` behind the Runtime API; its log goes to the file.
 async fn start_faulty(variables: Vec<(String, String)>, log: &Path) -> Lambda {
-    let mut program = Command::new(std::env::current_exe().unwrap());
-    program.args(["--exact", "bootstrap_of_faulty", "--ignored", "--nocapture"]);
+    // Examples are built with the tests, beside the binary.
+    let mut program = Command::new(Path::new(env!("CARGO_BIN_EXE_bootstrap")).with_file_name("examples/faulty"));
     let log = std::fs::File::create(log).unwrap();
     program.stdout(Stdio::null()).stderr(log);
     Lambda::start(program, "faulty", variables).await.unwrap()
@@ -200,7 +158,7 @@ async fn a_panic_is_answered_as_an_error_and_tells_nobodys_words() {
     assert_eq!(answer["statusCode"], 404, "it goes on");
     lambda.shutdown().await;
     let log = std::fs::read_to_string(log).unwrap();
-    assert!(log.contains("runtime.rs") && !log.contains("Ann Lee"), "{log}");
+    assert!(log.contains("faulty.rs") && !log.contains("Ann Lee"), "{log}");
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Which input of a sender is which field of ours: by the form's own map, then by what names and titles say, then by type.
+//! Which input of a sender is which field of ours: by the form's own map, by our own names, then by what names and titles say,
+//! then by type.
 
 use std::collections::BTreeMap;
 
@@ -84,7 +85,8 @@ pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String
     let map = Mapping::of(form);
     let mut taken: Map<String, Value> = Map::new();
     let mut left = fields;
-    let by_map = |field: &Field| map.target(field).map(str::to_owned);
+    let by_map = |field: &Field| map.exactly(field).map(str::to_owned);
+    let by_likeness = |field: &Field| map.roughly(field).map(str::to_owned);
     let by_name = |field: &Field| is_ours(&field.name).then(|| field.name.clone());
     let by_word = |field: &Field| guess.then(|| called(field)).flatten();
     let by_kind = |field: &Field| match field.kind {
@@ -92,8 +94,8 @@ pub(super) fn assign(form: &Form, fields: Vec<Field>, guess: bool) -> Map<String
         Kind::Phone if guess => Some("phone".to_owned()),
         Kind::Any | Kind::Email | Kind::Phone => None,
     };
-    // A field that has our name is ours before any map says so: a map is for names that are not.
-    let rules: [Rule<'_>; 4] = [&by_name, &by_map, &by_word, &by_kind];
+    // What the map says of a name to the letter holds before anything else; what only looks like it does not take our names.
+    let rules: [Rule<'_>; 5] = [&by_map, &by_name, &by_likeness, &by_word, &by_kind];
     for rule in rules {
         let mut rest = Vec::new();
         for field in left {
@@ -133,12 +135,15 @@ impl<'a> Mapping<'a> {
         Self { exact, alike: exact.iter().map(|(theirs, ours)| (plain(theirs), ours.as_str())).collect() }
     }
 
-    fn target(&self, field: &Field) -> Option<&'a str> {
-        if self.exact.is_empty() {
+    fn exactly(&self, field: &Field) -> Option<&'a str> {
+        self.exact.get(&field.name).or_else(|| self.exact.get(field.title.as_ref()?)).map(String::as_str)
+    }
+
+    fn roughly(&self, field: &Field) -> Option<&'a str> {
+        if self.alike.is_empty() {
             return None;
         }
-        let exact = self.exact.get(&field.name).or_else(|| self.exact.get(field.title.as_ref()?));
-        exact.map(String::as_str).or_else(|| self.alike.get(&plain(field.answer_name())).copied())
+        self.alike.get(&plain(field.answer_name())).copied()
     }
 }
 
@@ -216,6 +221,16 @@ mod tests {
         let fields = vec![Field::new("Name", json!("Ann")), Field::new("email", json!("ann@example.com"))];
         assert_eq!(assigned(&[], fields.clone(), false), json!({ "Name": "Ann", "email": "ann@example.com" }));
         assert_eq!(assigned(&[("Name", "full_name")], fields, false)["full_name"], "Ann");
+    }
+
+    #[test]
+    fn a_map_may_say_otherwise_of_a_name_of_ours_but_only_to_the_letter() {
+        let fields = || vec![Field::new("message", json!("A flat roof")), Field::new("full_name", json!("Ann Lee"))];
+        let map = [("message", "project_type"), ("Full Name", "company")];
+        let wanted = json!({ "project_type": "A flat roof", "full_name": "Ann Lee" });
+        for guess in [false, true] {
+            assert_eq!(assigned(&map, fields(), guess), wanted);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{
     appointment, entry,
     plan::{self, Decision, Written},
+    providers,
     work::{self, Reread, Work},
 };
 use crate::{
@@ -35,7 +36,7 @@ pub async fn process(app: &App, id: Id<Receipt>) -> Result<()> {
 
 /// Whether somebody else's service does not answer: asked again and again it would hold up the queue.
 fn is_elsewhere(error: &Error) -> bool {
-    matches!(error, Error::Unavailable { service: "Facebook", .. })
+    matches!(error, Error::Unavailable { service, .. } if *service == providers::FACEBOOK)
 }
 
 /// Reads the receipt's bytes anew and does what they ask for, as `actor`; none is the form that it came through.

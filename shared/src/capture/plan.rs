@@ -76,7 +76,7 @@ pub(super) fn came_between(error: &Error) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Preview {
     /// `created`, `attached` or `rejected`.
-    pub disposition: &'static str,
+    pub disposition: Disposition,
     /// The person, if it is known.
     pub person_id: Option<Id<Person>>,
     /// The open lead that it would be attached to.
@@ -98,7 +98,7 @@ pub(super) async fn preview(app: &App, form: &Form, submission: &Submission) -> 
             (Disposition::Created, None)
         }
     };
-    Ok(Preview { disposition: disposition.name(), person_id, lead_id })
+    Ok(Preview { disposition, person_id, lead_id })
 }
 
 /// What a submission meets: who holds its contact points.

@@ -112,8 +112,14 @@ pub async fn replay(app: &App, id: Id<Receipt>, dry_run: bool, actor: Actor) -> 
 }
 
 fn action(receipt: &Receipt, foreseen: Action) -> Action {
-    match receipt.disposition {
-        _ if foreseen == Action::Booking || foreseen == Action::None => foreseen,
+    match foreseen {
+        Action::Booking | Action::None => foreseen,
+        Action::Create | Action::Attach | Action::Reject | Action::Update => of_disposition(receipt.disposition),
+    }
+}
+
+fn of_disposition(disposition: Option<Disposition>) -> Action {
+    match disposition {
         Some(Disposition::Created) => Action::Create,
         Some(Disposition::Attached) => Action::Attach,
         Some(Disposition::Rejected) => Action::Reject,
@@ -144,11 +150,7 @@ async fn foresee(app: &App, receipt: &Saved<Receipt>, reread: &Reread) -> Result
         Work::Later | Work::Aside(_) => return Ok(replay),
     };
     let plan::Preview { disposition, person_id, lead_id } = plan::preview(app, &reread.form, submission).await?;
-    replay.action = match disposition {
-        "created" => Action::Create,
-        "attached" => Action::Attach,
-        _ => Action::Reject,
-    };
+    replay.action = of_disposition(Some(disposition));
     (replay.person_id, replay.lead_id) = (person_id, lead_id);
     if replay.action != Action::Reject {
         replay.changes = new(mend::fields_of(submission));

@@ -15,6 +15,8 @@ use crate::{
     web::WebAnswer,
 };
 
+/// The service, in errors.
+pub(crate) const SERVICE: &str = "Facebook";
 /// What is asked of Graph.
 const FIELDS: &str = "id,created_time,form_id,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,is_organic,platform,field_data";
 /// What Graph tells of the advertisement, beside the answers.
@@ -54,7 +56,7 @@ fn delivery(change: &Value) -> Delivery {
 /// # Errors
 /// `Unavailable` when Graph does not answer, `Refused` with `graph_refused` when it says no, and why.
 pub(crate) async fn fetch(app: &App, lead: &str) -> Result<WebAnswer> {
-    let missing = |name: &str| Error::unavailable("Facebook", format!("the setting {name} is missing"));
+    let missing = |name: &str| Error::unavailable(SERVICE, format!("the setting {name} is missing"));
     let facebook = &app.config.facebook;
     let token = facebook.page_token.as_ref().ok_or_else(|| missing("FACEBOOK_PAGE_TOKEN"))?.expose_secret();
     let secret = facebook.app_secret.as_ref().ok_or_else(|| missing("FACEBOOK_APP_SECRET"))?.expose_secret();
@@ -67,11 +69,11 @@ pub(crate) async fn fetch(app: &App, lead: &str) -> Result<WebAnswer> {
     let url = format!("{}/{lead}?fields={FIELDS}&appsecret_proof={proof}", facebook.graph_base);
     let bearer = HeaderValue::from_str(&format!("Bearer {token}"));
     let bearer = bearer.map_err(|error| Error::internal("asking Facebook", error))?;
-    let answer = app.web.get("Facebook", &url, HeaderMap::from_iter([(header::AUTHORIZATION, bearer)])).await?;
+    let answer = app.web.get(SERVICE, &url, HeaderMap::from_iter([(header::AUTHORIZATION, bearer)])).await?;
     match answer.status {
         StatusCode::OK => Ok(answer),
         status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-            Err(Error::unavailable("Facebook", format!("Graph answered {status}")))
+            Err(Error::unavailable(SERVICE, format!("Graph answered {status}")))
         }
         status => {
             let said: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Delivery, News};
 use crate::{
     Result,
-    capture::{Content, Field, object},
+    capture::{Content, Field, is_ours, object},
     evidence::sha256,
     inbound::Verified,
     integrations::Form,
@@ -38,8 +38,7 @@ fn flatten(path: &str, object: Map<String, Value>, depth: usize, into: &mut Vec<
             continue;
         }
         // The last part alone may say what it is; an answer keeps its whole path.
-        let known = crate::capture::FIELDS.contains(&name.as_str()) || name.starts_with("utm_");
-        into.push(Field::new(&path, value).titled(known.then_some(name.as_str())));
+        into.push(Field::new(&path, value).titled(is_ours(&name).then_some(name.as_str())));
     }
 }
 

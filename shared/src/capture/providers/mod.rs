@@ -10,7 +10,7 @@ mod tally;
 mod typeform;
 mod webflow;
 
-pub(super) use facebook::{answers as facebook_answers, fetch as fetch_facebook};
+pub(super) use facebook::{SERVICE as FACEBOOK, answers as facebook_answers, fetch as fetch_facebook};
 use serde_json::Value;
 
 use super::Content;

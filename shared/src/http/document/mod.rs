@@ -93,6 +93,18 @@ impl Operation {
         self
     }
 
+    /// A merge patch (RFC 7396) of this type: whatever is left out stays as it is.
+    #[must_use]
+    pub fn patched_by<T: JsonSchema>(mut self) -> Self {
+        let schema: SchemaOf = |generator| {
+            let mut schema = T::json_schema(generator);
+            schema.remove("required");
+            schema
+        };
+        self.bodies.push(("application/json", schema));
+        self
+    }
+
     /// A JSON answer.
     #[must_use]
     pub fn answers<T: JsonSchema>(mut self, status: u16, meaning: &str) -> Self {
@@ -218,7 +230,7 @@ where
         of("GET", &one, format!("One {name}.")).needs::<R>().shows::<T>(200, "As it is."),
         of("PATCH", &one, format!("Changes a {name}: a merge patch (RFC 7396)."))
             .needs::<W>()
-            .body::<E::Input>()
+            .patched_by::<E::Input>()
             .shows::<T>(200, "As it is now.")
             .refuses(412, "`If-Match` names another version."),
         of("DELETE", &one, format!("Tombstones a {name}; it can be restored.")).needs::<W>().answers_as(
