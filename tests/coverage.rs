@@ -11,6 +11,8 @@ pub(crate) const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/docs"),
     ("POST", "/api/auth/login"),   // how one gets a token
     ("POST", "/api/auth/refresh"), // the refresh token is the credential
+    ("POST", "/api/auth/forgot"),  // who lost the password has none
+    ("POST", "/api/auth/link"),    // the link is the credential
     ("GET", "/forms/{form_id}"),   // anybody on the web
     ("POST", "/forms/{form_id}"),
     ("OPTIONS", "/forms/{form_id}"),

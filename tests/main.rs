@@ -6,6 +6,7 @@
 )]
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums are not ours to list")]
 
+mod access;
 mod auth;
 mod budgets;
 mod capture;
@@ -15,6 +16,8 @@ mod docs;
 mod fanout;
 mod faults;
 mod forms;
+mod idempotency;
+mod keys;
 mod lists;
 mod providers;
 mod replay;
@@ -22,3 +25,4 @@ mod roundtrip;
 mod samples;
 mod support;
 mod template;
+mod users;

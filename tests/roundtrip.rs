@@ -9,8 +9,9 @@ use shared::{
     event::{Actor, Announcement, Event},
     evidence::{Evidence, EvidenceBytes, EvidencePart, Holder},
     fanout::Watermark,
-    http::Idempotency,
-    identity::{Login, Password, Role, Session, User},
+    identity::{
+        ApiKey, Login, Password, PasswordLink, Purpose, Role, RoleInput, Scope, Session, Team, TeamInput, User,
+    },
     integrations::{Disposition, Form, FormInput, FormMapping, Provider, Receipt, ReceiptState},
     outbox::{Outgoing, SandboxMessage, sandboxed},
     people::{Claim, ContactPoint, Person},
@@ -19,7 +20,7 @@ use shared::{
         Source, Touch,
     },
     secrets::DataKey,
-    store::{CursorKey, Entity},
+    store::{Answered, CursorKey, Entity, Idempotency},
     testing::world,
 };
 
@@ -37,6 +38,7 @@ fn person() -> Person {
         phones: Vec::new(),
         company: Some("Œuvre & Söhne".into()),
         timezone: Some("Europe/Berlin".into()),
+        owners: [(Id::derived(&["user"]), 2)].into(),
     }
 }
 
@@ -104,6 +106,21 @@ fn session() -> Session {
     .unwrap()
 }
 
+fn api_key() -> ApiKey {
+    ApiKey {
+        id: Id::derived(&["key"]),
+        name: "Bot".into(),
+        key_prefix: "pk_AAAAAAA".into(),
+        hash: "h".into(),
+        user_id: Id::derived(&["user"]),
+        issued_by: Id::derived(&["owner"]),
+        scopes: vec!["leads:read".into()],
+        expires_at: Some(WallTime::from_millis(AT)),
+        revoked_at: None,
+        last_used_at: Some(WallTime::from_millis(AT)),
+    }
+}
+
 fn part() -> EvidencePart {
     EvidencePart {
         id: Id::derived(&["part"]),
@@ -151,8 +168,13 @@ async fn every_record_type_comes_out_as_it_went_in() {
         id: Id::derived(&["user"]),
         email: "a@example.com".into(),
         full_name: "A".into(),
-        role: Role::Owner,
-        sessions_epoch: 0,
+        role: "roofers".into(),
+        grants: [("leads:read", Scope::Own)].into(),
+        team_id: Some(Id::derived(&["team"])),
+        avatar_url: Some("https://example.com/a.png".into()),
+        joined_at: Some(BusinessTime::from_millis(AT)),
+        last_login_at: None,
+        sessions_epoch: 3,
         is_active: false,
     };
     let announcement = Announcement::new("user.created", &user, Actor::Form(Id::derived(&["form"])))
@@ -186,8 +208,19 @@ async fn every_record_type_comes_out_as_it_went_in() {
     trip.there_and_back(EvidenceBytes { id: Id::derived(&["receipt"]), bytes: vec![0, 255].into() }).await;
     let claim = ContactPoint::Phone("+1".into());
     trip.there_and_back(Claim { point: claim, person_id: Id::derived(&["person"]), open_lead_id: None }).await;
-    trip.there_and_back(Idempotency::new(Id::derived(&["user"]), "/r", "k#".into(), b"b", "id".into(), app.wall_now()))
-        .await;
+    let mut key = Idempotency::new(Id::derived(&["user"]), "/r", "k#".into(), b"b", app.wall_now());
+    let ids = [("lead_id".to_owned(), "id".to_owned())].into();
+    key.answered = Some(Answered { status: 201, location: Some("/r/1".into()), etag: None, ids });
+    trip.there_and_back(key).await;
+    trip.there_and_back(api_key()).await;
+    let grants = [("leads:read", Scope::Team)].into();
+    let input = RoleInput { name: "roofers".into(), description: "On the roof".into(), grants };
+    trip.there_and_back(Role { id: Role::id_of("roofers"), input, is_predefined: false }).await;
+    let input = TeamInput { name: "North".into(), manager_id: Some(Id::derived(&["user"])) };
+    trip.there_and_back(Team { id: Id::derived(&["team"]), input, size: 3 }).await;
+    let expires_at = WallTime::from_millis(AT);
+    let (user_id, hash) = (Id::derived(&["user"]), Some("h".into()));
+    trip.there_and_back(PasswordLink { user_id, purpose: Purpose::Invitation, hash, expires_at }).await;
     trip.there_and_back(DataKey { wrapped: "d3JhcHBlZA==".into() }).await;
     trip.there_and_back(SandboxMessage { message, sent_at: app.now() }).await;
     trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;

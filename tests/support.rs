@@ -11,6 +11,7 @@ use shared::{
     config::Config,
     http::Routes,
     integrations::{Form, FormInput},
+    outbox::sandboxed,
     setup,
     testing::{World, world},
 };
@@ -27,6 +28,14 @@ pub(crate) struct Portico {
     router: Router,
     token: Option<String>,
     names: AtomicU32,
+}
+
+/// Somebody who is signed in, or a machine.
+pub(crate) struct Somebody {
+    pub(crate) id: String,
+    pub(crate) token: String,
+    /// With which he signs in; a machine does not.
+    pub(crate) email: Option<String>,
 }
 
 /// What was answered.
@@ -125,6 +134,55 @@ impl Portico {
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.call("POST", path, &[], &body).await
+    }
+
+    /// A request of somebody else than the administrator.
+    pub(crate) async fn ask(&self, who: &Somebody, method: &str, path: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {}", who.token);
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(method, path, &[("authorization", &bearer), ("content-type", "application/json")], body).await
+    }
+
+    /// Somebody with this role, invited and signed in; a machine with a key for all that it may do.
+    pub(crate) async fn somebody(&self, role: &str, team: Option<&str>) -> Somebody {
+        let number = self.names.fetch_add(1, Ordering::SeqCst);
+        let email = format!("{role}{number}@example.com");
+        let user = json!({ "email": email, "full_name": format!("{role} {number}"), "role": role, "team_id": team });
+        let made = self.post("/api/admin/users", user).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        if role == "service" {
+            let scopes = ["leads:read", "leads:write"];
+            let key = json!({ "name": "Bot", "user_id": id, "scopes": scopes });
+            let key = self.post("/api/admin/api-keys", key).await;
+            assert_eq!(key.status, StatusCode::CREATED, "{}", key.json());
+            return Somebody { id, token: key.json()["key"].as_str().unwrap().to_owned(), email: None };
+        }
+        let link = json!({ "token": self.link_to(&email).await, "new_password": PASSWORD });
+        let set = self.send("POST", "/api/auth/link", &[], link.to_string()).await;
+        assert_eq!(set.status, StatusCode::NO_CONTENT, "{}", set.json());
+        self.sign_in(&email).await
+    }
+
+    /// Whoever has this address, signed in.
+    pub(crate) async fn sign_in(&self, email: &str) -> Somebody {
+        let login = json!({ "email": email, "password": PASSWORD });
+        let tokens = self.send("POST", "/api/auth/login", &[], login.to_string()).await;
+        assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.json());
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Somebody {
+            id: text(&tokens.json()["user"]["id"]),
+            token: text(&tokens.json()["access_token"]),
+            email: Some(email.to_owned()),
+        }
+    }
+
+    /// The token of the newest link that was sent to an address.
+    pub(crate) async fn link_to(&self, email: &str) -> String {
+        let sent = sandboxed(&self.app().store, Some("email"), 100).await.unwrap();
+        let mail = sent.into_iter().find(|mail| mail.message.to == email).unwrap();
+        let url = mail.message.body.split_whitespace().find(|word| word.starts_with("http")).unwrap();
+        url.rsplit('/').next().unwrap().to_owned()
     }
 
     /// A form of its own, and its secret.

@@ -8,7 +8,7 @@ use crate::{
     clock::{BusinessClock, WallClock},
     cloud::Clients,
     config::Config,
-    identity::SessionCache,
+    identity::{CallerCache, RoleCache},
     outbox::{Outbox, Sandbox},
     random::Random,
     secrets::{KeyPlace, Kms, Vault},
@@ -37,8 +37,10 @@ pub struct App {
     pub cursors: Cursors,
     /// Form configurations, for 60 s.
     pub forms: FormCache,
-    /// Who is signed in, for 60 s.
-    pub sessions: SessionCache,
+    /// Who is asking, for 60 s.
+    pub callers: CallerCache,
+    /// What roles allow, for 60 s.
+    pub roles: RoleCache,
     /// Secrets of others.
     pub vault: Vault,
     /// Other services.
@@ -76,7 +78,8 @@ impl App {
             sqs: clients.sqs,
             cursors: Cursors::default(),
             forms: FormCache::default(),
-            sessions: SessionCache::default(),
+            callers: CallerCache::default(),
+            roles: RoleCache::default(),
         }
     }
 

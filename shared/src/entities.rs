@@ -4,14 +4,13 @@ use crate::{
     event::Event,
     evidence::{EvidenceBytes, EvidencePart},
     fanout::Watermark,
-    http::Idempotency,
-    identity::{Login, Password, Session, User},
+    identity::{ApiKey, Login, Password, PasswordLink, Role, Session, Team, User},
     integrations::{Form, FormMapping, Receipt},
     outbox::SandboxMessage,
     people::{Claim, Person},
     pipeline::{Booking, BookingUid, Intake, Lead},
     secrets::DataKey,
-    store::{Access, CursorKey, Entity},
+    store::{Access, CursorKey, Entity, Idempotency},
 };
 
 /// What is known of a record type.
@@ -32,6 +31,7 @@ macro_rules! entities {
 
 // In alphabetical order of their names in the table.
 entities! {
+    ApiKey,
     Booking,
     BookingUid,
     Claim,
@@ -47,10 +47,13 @@ entities! {
     Lead,
     Login,
     Password,
+    PasswordLink,
     Person,
     Receipt,
+    Role,
     SandboxMessage,
     Session,
+    Team,
     User,
     Watermark,
 }

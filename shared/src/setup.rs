@@ -3,8 +3,7 @@
 use crate::{
     App, Error, Id, Result,
     event::{Actor, Announcement},
-    http::Resource as _,
-    identity::{FirstAdmin, first_admin},
+    identity::{FirstAdmin, Role, first_admin},
     integrations::{Form, FormInput, Provider},
 };
 
@@ -16,13 +15,16 @@ pub struct Setup {
     pub form_id: Id<Form>,
 }
 
-/// Makes the first administrator and the first form, unless they exist.
+/// Makes the first administrator, the roles and the first form, unless they exist.
 ///
 /// # Errors
 /// Those of the store, and `Malformed` for an administrator's address that is none.
 pub async fn set_up(app: &App) -> Result<Setup> {
     let form_id = website_form();
     make(app, &Form::new(app, form_id, FormInput::named("Website")).await?.0).await?;
+    for role in Role::predefined() {
+        make_role(app, &role).await?;
+    }
     Ok(Setup { admin: first_admin(app).await?, form_id })
 }
 
@@ -55,12 +57,22 @@ pub async fn sample_forms(app: &App) -> Result<()> {
     Ok(())
 }
 
+async fn make_role(app: &App, role: &Role) -> Result<()> {
+    if app.store.get::<Role>(&role.id).await?.is_some() {
+        return Ok(());
+    }
+    match app.store.tx().create(role).commit(Announcement::about("created", role, Actor::System("setup"))).await {
+        Ok(()) | Err(Error::AlreadyExists { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 async fn make(app: &App, form: &Form) -> Result<()> {
     if app.store.get::<Form>(&form.id).await?.is_some() {
         return Ok(());
     }
     let announcement = Announcement::about("created", form, Actor::System("setup"));
-    match form.beside(None, app.store.tx().create(form)).commit(announcement).await {
+    match form.with_mapping(None, app.store.tx().create(form)).commit(announcement).await {
         Ok(()) | Err(Error::AlreadyExists { .. }) => Ok(()),
         Err(error) => Err(error),
     }

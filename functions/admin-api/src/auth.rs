@@ -2,16 +2,16 @@
 
 use axum::{
     Json,
-    extract::State,
     http::{HeaderMap, StatusCode, header},
+    response::Response,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use shared::{
     App, Id, Result, WallTime,
-    http::{Allowed, Body, Path, Peer, Shown},
-    identity::{self, Device, Granted, Session, permissions::OwnSession},
+    http::{Allowed, Body, IfMatch, NoBody, Patch, Path, Peer, Shown, State},
+    identity::{self, Device, Granted, Grants, ProfileInput, Session, User, permissions::OwnSession},
     store::Saved,
 };
 
@@ -61,13 +61,75 @@ pub(crate) async fn refresh(State(app): State<App>, Body(refresh): Body<Refresh,
     Tokens::new(identity::refresh(&app, &refresh.refresh_token).await?)
 }
 
-pub(crate) async fn logout(State(app): State<App>, allowed: Allowed<OwnSession>) -> Result<StatusCode> {
+pub(crate) async fn logout(State(app): State<App>, allowed: Allowed<OwnSession>, _: NoBody) -> Result<StatusCode> {
     identity::logout(&app, &allowed.caller).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(crate) async fn me(allowed: Allowed<OwnSession>) -> Result<Json<Map<String, Value>>> {
-    Ok(Json(Shown::of(&allowed.caller.user)?.fields))
+/// Who is signed in.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Me {
+    #[serde(flatten)]
+    user: User,
+    /// All that the user may do, by the role and beyond it.
+    may: Grants,
+}
+
+pub(crate) async fn me(allowed: Allowed<OwnSession>) -> Result<Response> {
+    let mut shown = Shown::of(&allowed.caller.user)?;
+    shown.fields.insert("may".to_owned(), json!(allowed.caller.grants));
+    Ok(shown.answer(StatusCode::OK, None))
+}
+
+/// A merge patch of one's own name and picture.
+pub(crate) async fn change_me(
+    State(app): State<App>,
+    allowed: Allowed<OwnSession>,
+    IfMatch(version): IfMatch,
+    patch: Patch,
+) -> Result<Response> {
+    let input: ProfileInput = patch.applied_to(&ProfileInput::of(&allowed.caller.user))?;
+    let user = identity::change_profile(&app, &allowed.caller, input, version).await?;
+    Ok(Shown::of(&user)?.answer(StatusCode::OK, None))
+}
+
+/// An account whose password is lost.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Forgotten {
+    email: String,
+}
+
+pub(crate) async fn forgot_password(
+    State(app): State<App>,
+    Peer(address): Peer,
+    Body(forgotten): Body<Forgotten, SMALL>,
+) -> Result<StatusCode> {
+    identity::forgot(&app, &forgotten.email, address.as_deref()).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// A password, by the link of an invitation or of a lost password.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Redemption {
+    /// The last part of the link's address.
+    token: String,
+    /// Of 12 to 256 characters.
+    new_password: String,
+    /// Another name than that of the invitation.
+    #[serde(default)]
+    full_name: Option<String>,
+}
+
+pub(crate) async fn redeem_link(
+    State(app): State<App>,
+    Peer(address): Peer,
+    Body(redemption): Body<Redemption, SMALL>,
+) -> Result<StatusCode> {
+    let Redemption { token, new_password, full_name } = redemption;
+    identity::redeem(&app, &token, new_password.into(), full_name, address.as_deref()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -109,7 +171,7 @@ pub(crate) struct Sessions {
 }
 
 pub(crate) async fn list_sessions(State(app): State<App>, allowed: Allowed<OwnSession>) -> Result<Json<Sessions>> {
-    let current = allowed.caller.session_id;
+    let current = allowed.caller.session()?;
     let show = |saved: Saved<Session>| {
         let Session { id, user_agent, address, expires_at, .. } = saved.value;
         ShownSession { id, user_agent, address, expires_at, is_current: id == current }

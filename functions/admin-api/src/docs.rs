@@ -3,16 +3,19 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
-    BusinessTime, Id,
+    BusinessTime, Id, WallTime,
     http::{Operation, document_resource},
     identity::{
-        User,
-        permissions::{FormsRead, FormsWrite, OwnSession},
+        ApiKey, KeyInput, ProfileInput, Role, Team, User,
+        permissions::{
+            FormsRead, FormsWrite, KeysRead, KeysWrite, OwnSession, RolesRead, RolesWrite, UsersRead, UsersWrite,
+        },
     },
     integrations::{Form, FormInput},
+    store::Page,
 };
 
-use crate::{auth, forms};
+use crate::{auth, forms, keys, users};
 
 /// A form, as it is shown.
 #[derive(Serialize, JsonSchema)]
@@ -43,6 +46,33 @@ struct ShownSecret {
     since: BusinessTime,
 }
 
+/// An API key, as it is shown.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ApiKey")]
+struct ShownKey {
+    /// The key.
+    id: Id<ApiKey>,
+    /// For people.
+    name: String,
+    /// What it begins with, to tell keys apart.
+    key_prefix: String,
+    /// On whose behalf it acts.
+    user_id: Id<User>,
+    /// Who issued it.
+    issued_by: Id<User>,
+    /// The permissions, each as far as its user holds it.
+    scopes: Vec<String>,
+    /// Until when it is good.
+    expires_at: Option<WallTime>,
+    /// When it was revoked.
+    revoked_at: Option<BusinessTime>,
+    /// When it was last used, to the minute.
+    last_used_at: Option<WallTime>,
+    /// The key itself; shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+}
+
 /// The operations.
 pub fn operations() -> Vec<Operation> {
     let one = |rest: &str| format!("/api/admin/forms/{{id}}/{rest}");
@@ -60,7 +90,22 @@ pub fn operations() -> Vec<Operation> {
         ),
         Operation::new("GET", "/api/auth/me", "Who is signed in.")
             .needs::<OwnSession>()
-            .shows::<User>(200, "The user."),
+            .shows::<auth::Me>(200, "The user, and what the user may do."),
+        Operation::new("PATCH", "/api/auth/me", "Changes one's own name or picture: a merge patch (RFC 7396).")
+            .needs::<OwnSession>()
+            .patched_by::<ProfileInput>()
+            .shows::<User>(200, "As it is now."),
+        Operation::new(
+            "POST",
+            "/api/auth/forgot",
+            "Sends a link to who lost a password; unknown addresses get the same answer.",
+        )
+        .body::<auth::Forgotten>()
+        .answers_as(202, "If there is such an account, a link is on its way.", ""),
+        Operation::new("POST", "/api/auth/link", "Sets a password by the link of an invitation or of a lost password.")
+            .body::<auth::Redemption>()
+            .answers_as(204, "It is set, and the link used up; sign in.", "")
+            .refuses(409, "`link_over`: it was used, is too old, or was never good."),
         Operation::new("POST", "/api/auth/password", "Another password; every other session ends.")
             .needs::<OwnSession>()
             .body::<auth::PasswordChange>()
@@ -72,6 +117,42 @@ pub fn operations() -> Vec<Operation> {
             .needs::<OwnSession>()
             .answers_as(204, "It has ended.", ""),
     ];
+    operations.extend(document_resource::<User, User, UsersRead, UsersWrite>("/api/admin/users", "user"));
+    operations.push(
+        Operation::new("POST", "/api/admin/users/{id}/invite", "Invites once more; the link before is void.")
+            .needs::<UsersWrite>()
+            .answers_as(204, "It is on its way.", "")
+            .refuses(409, "`joined_already`, or `cannot_sign_in`."),
+    );
+    operations.extend(document_resource::<Team, Team, UsersRead, UsersWrite>("/api/admin/teams", "team"));
+    operations.extend(document_resource::<Role, Role, RolesRead, RolesWrite>("/api/admin/roles", "role"));
+    let (keys, key) = ("/api/admin/api-keys", "/api/admin/api-keys/{id}");
+    operations.extend([
+        Operation::new("GET", "/api/admin/permissions", "What roles and keys are made of.")
+            .needs::<RolesRead>()
+            .answers::<users::Permissions>(200, "All permissions."),
+        Operation::new("GET", keys, "API keys, newest first.")
+            .needs::<KeysRead>()
+            .paged()
+            .answers::<Page>(200, "One page."),
+        Operation::new("POST", keys, "Issues an API key: a part of what its user may do.")
+            .needs::<KeysWrite>()
+            .body::<KeyInput>()
+            .shows::<ShownKey>(201, "With the key itself, which is shown this once.")
+            .refuses(403, "`beyond_own_grants`: nobody gives what he may not do himself."),
+        Operation::new("GET", key, "One API key.")
+            .needs::<KeysRead>()
+            .shows::<ShownKey>(200, "Without the key itself."),
+        Operation::new("PATCH", key, "Gives an API key another name.")
+            .needs::<KeysWrite>()
+            .patched_by::<keys::Renaming>()
+            .shows::<ShownKey>(200, "As it is now."),
+        Operation::new("DELETE", key, "Revokes an API key, for good.").needs::<KeysWrite>().answers_as(
+            204,
+            "It is refused from now on.",
+            "",
+        ),
+    ]);
     operations.extend(document_resource::<Form, ShownForm, FormsRead, FormsWrite>("/api/admin/forms", "form"));
     operations.extend([
         Operation::new("GET", &one("embed"), "The code that puts a form on a site.")

@@ -1,14 +1,14 @@
 //! Forms: their secrets, a trial without a trace, and the code that puts them on a site.
 
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, http::StatusCode, response::Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use shared::{
     App, Error, Id, Result,
     capture::{self, Content, Preview},
-    event::{Actor, Announcement},
-    http::{Allowed, Body, Path, Resource as _, Shown},
+    event::Announcement,
+    http::{Allowed, Body, NoBody, Path, Resource as _, Shown, State},
     identity::{
         Caller,
         permissions::{FormsRead, FormsWrite},
@@ -50,6 +50,7 @@ pub(crate) async fn retire_secret(
     State(app): State<App>,
     allowed: Allowed<FormsWrite>,
     Path(id): Path<Id<Form>>,
+    _: NoBody,
 ) -> Result<Response> {
     let form = app.store.load::<Form>(&id).await?;
     save(&app, &form, &form.with_newest_secret(), "secret_retired", &allowed.caller, Map::new()).await
@@ -63,7 +64,7 @@ async fn save(
     caller: &Caller,
     once: Map<String, Value>,
 ) -> Result<Response> {
-    let announcement = Announcement::about(verb, next, Actor::User(caller.user.id));
+    let announcement = Announcement::about(verb, next, caller.actor());
     app.store.tx().update(read, next).commit(announcement).await?;
     Form::changed(app, next.id);
     let mut shown = Shown::resource(app, &app.store.load::<Form>(&next.id).await?)?;

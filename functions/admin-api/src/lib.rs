@@ -3,13 +3,18 @@
 mod auth;
 mod docs;
 mod forms;
+mod keys;
+mod users;
 
 pub use docs::operations;
 use serde_json::{Value, json};
 use shared::{
     App,
     http::{Routes, resource},
-    identity::permissions::{FormsRead, FormsWrite},
+    identity::{
+        Role, Team, User,
+        permissions::{FormsRead, FormsWrite, RolesRead, RolesWrite, UsersRead, UsersWrite},
+    },
     integrations::Form,
     runtime::{Command, Function},
     setup,
@@ -29,9 +34,22 @@ fn routes() -> Routes {
         .post("/api/auth/refresh", auth::refresh)
         .post("/api/auth/logout", auth::logout)
         .get("/api/auth/me", auth::me)
+        .patch("/api/auth/me", auth::change_me)
+        .post("/api/auth/forgot", auth::forgot_password)
+        .post("/api/auth/link", auth::redeem_link)
         .post("/api/auth/password", auth::change_password)
         .get("/api/auth/sessions", auth::list_sessions)
         .delete("/api/auth/sessions/{id}", auth::end_session)
+        .merge(resource::<User, UsersRead, UsersWrite>("/api/admin/users"))
+        .post("/api/admin/users/{id}/invite", users::invite_user)
+        .merge(resource::<Team, UsersRead, UsersWrite>("/api/admin/teams"))
+        .merge(resource::<Role, RolesRead, RolesWrite>("/api/admin/roles"))
+        .get("/api/admin/permissions", users::list_permissions)
+        .get("/api/admin/api-keys", keys::list_keys)
+        .post("/api/admin/api-keys", keys::issue_key)
+        .get("/api/admin/api-keys/{id}", keys::read_key)
+        .patch("/api/admin/api-keys/{id}", keys::rename_key)
+        .delete("/api/admin/api-keys/{id}", keys::revoke_key)
         .merge(resource::<Form, FormsRead, FormsWrite>("/api/admin/forms"))
         .get("/api/admin/forms/{id}/embed", forms::embed_form)
         .post("/api/admin/forms/{id}/test", forms::try_form)

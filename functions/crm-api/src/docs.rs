@@ -14,7 +14,7 @@ use shared::{
     capture::Replay,
     evidence::Evidence,
     http::Operation,
-    identity::permissions::{EvidenceRead, LeadsRead, ReceiptsRead, ReceiptsWrite},
+    identity::permissions::{EvidenceRead, LeadsRead, LeadsWrite, ReceiptsRead, ReceiptsWrite},
     integrations::Receipt,
     metrics::Dashboard,
     people::Person,
@@ -22,7 +22,7 @@ use shared::{
     store::{Page, Summary},
 };
 
-use crate::receipts;
+use crate::{pipeline, receipts};
 
 /// Made by `PORTICO_BLESS=1 cargo test -p tests docs`, and held against the routes by the same test.
 const DOCUMENT: &str = include_str!("../../../docs/openapi.json");
@@ -146,6 +146,11 @@ pub fn operations() -> Vec<Operation> {
         get("/api/crm/leads/{id}", "One lead, with what its submissions said.")
             .needs::<LeadsRead>()
             .shows::<ShownLead>(200, "As it is."),
+        post("/api/crm/leads/{id}/assign", "Gives a lead to somebody, who then sees it and its person.")
+            .needs::<LeadsWrite>()
+            .body::<pipeline::Assignment>()
+            .shows::<ShownLead>(200, "As it is now.")
+            .refuses(412, "`If-Match` names another version."),
         get("/api/evidence/{id}", "A piece of evidence.")
             .needs::<EvidenceRead>()
             .answers::<ShownEvidence>(200, "What it is."),

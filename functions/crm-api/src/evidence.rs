@@ -2,18 +2,18 @@
 
 use axum::{
     Json,
-    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Map, Value, json};
 use shared::{
     App, Error, Id, Result,
-    event::{Actor, Announcement},
+    event::Announcement,
     evidence::{Evidence, EvidencePart},
-    http::{Allowed, Path},
-    identity::permissions::EvidenceRead,
+    http::{Allowed, Path, State},
+    identity::{View, permissions::EvidenceRead},
     integrations::Receipt,
+    pipeline::Lead,
     store::Saved,
 };
 
@@ -23,10 +23,10 @@ const PLAIN_TYPES: &[&str] =
 
 pub(crate) async fn read_evidence(
     State(app): State<App>,
-    _: Allowed<EvidenceRead>,
+    allowed: Allowed<EvidenceRead>,
     Path(id): Path<Id<Evidence>>,
 ) -> Result<Json<Map<String, Value>>> {
-    let (receipt, part) = held_by(&app, id).await?;
+    let (receipt, part) = held_by(&app, &allowed.view, id).await?;
     let Evidence { content_type, length, sha256, .. } = part.as_ref().map_or(&receipt.evidence, |part| &part.evidence);
     let fields = json!({
         "id": id, "receipt_id": receipt.id, "content_type": content_type, "length": length, "sha256": sha256,
@@ -42,12 +42,12 @@ pub(crate) async fn read_content(
     allowed: Allowed<EvidenceRead>,
     Path(id): Path<Id<Evidence>>,
 ) -> Result<Response> {
-    let (receipt, part) = held_by(&app, id).await?;
+    let (receipt, part) = held_by(&app, &allowed.view, id).await?;
     let (bytes, content_type) = match &part {
         Some(part) => (part.fetch(&app).await?, &part.evidence.content_type),
         None => (receipt.evidence.fetch(&app, id).await?, &receipt.evidence.content_type),
     };
-    let announcement = Announcement::new("evidence.read", &receipt.value, Actor::User(allowed.caller.user.id));
+    let announcement = Announcement::new("evidence.read", &receipt.value, allowed.caller.actor());
     app.store.tx().commit(announcement.because_of(id)).await?;
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, safe_type(content_type));
@@ -60,16 +60,25 @@ pub(crate) async fn read_content(
     Ok((headers, bytes).into_response())
 }
 
-/// The receipt that holds the evidence, and the part of it that is meant, if it is not the request itself.
-async fn held_by(app: &App, id: Id<Evidence>) -> Result<(Saved<Receipt>, Option<EvidencePart>)> {
+/// The receipt that holds the evidence, and the part of it that is meant, if it is not the request itself. Who sees only some
+/// leads sees what came in for these.
+async fn held_by(app: &App, view: &View, id: Id<Evidence>) -> Result<(Saved<Receipt>, Option<EvidencePart>)> {
+    let unknown = || Error::NotFound { entity: "evidence", id: id.to_string() };
     let receipt_id = id.cast::<Receipt>();
     let mut found = app.store.batch().want::<Receipt>(&receipt_id).want::<EvidencePart>(&id).fetch().await?;
-    if let Some(receipt) = found.take::<Receipt>(&receipt_id)? {
-        return Ok((receipt, None));
+    let (receipt, part) = match found.take::<Receipt>(&receipt_id)? {
+        Some(receipt) => (receipt, None),
+        None => {
+            let part = found.take::<EvidencePart>(&id)?.ok_or_else(unknown)?;
+            (app.store.load::<Receipt>(&part.receipt_id).await?, Some(part.value))
+        }
+    };
+    if !view.is_all() {
+        let lead = receipt.lead_id.ok_or_else(unknown)?;
+        let seen = view.load::<Lead>(app, &lead).await;
+        seen.map_err(|error| if matches!(error, Error::NotFound { .. }) { unknown() } else { error })?;
     }
-    let part = found.take::<EvidencePart>(&id)?;
-    let part = part.ok_or_else(|| Error::NotFound { entity: "evidence", id: id.to_string() })?;
-    Ok((app.store.load::<Receipt>(&part.receipt_id).await?, Some(part.value)))
+    Ok((receipt, part))
 }
 
 fn safe_type(text: &str) -> HeaderValue {

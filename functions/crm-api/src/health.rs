@@ -1,8 +1,8 @@
 //! Whether all is well.
 
-use axum::{Json, extract::State};
+use axum::Json;
 use serde_json::{Value, json};
-use shared::{App, Result, health};
+use shared::{App, Result, health, http::State};
 
 pub(crate) async fn health(State(app): State<App>) -> Result<Json<Value>> {
     health::check(&app).await?;

@@ -26,6 +26,7 @@ fn routes() -> Routes {
         .get("/api/crm/dashboard", dashboard::read_dashboard)
         .get("/api/crm/leads", pipeline::list_leads)
         .get("/api/crm/leads/{id}", pipeline::read_lead)
+        .post("/api/crm/leads/{id}/assign", pipeline::assign_lead)
         .get("/api/evidence/{id}", evidence::read_evidence)
         .get("/api/evidence/{id}/content", evidence::read_content)
         .get("/api/receipts", receipts::list_receipts)

@@ -1,9 +1,9 @@
 //! People, whom the API calls contacts.
 
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, http::StatusCode, response::Response};
 use shared::{
     App, Id, Result,
-    http::{Allowed, ListQuery, Path, Shown},
+    http::{Allowed, ListQuery, Path, Shown, State},
     identity::permissions::LeadsRead,
     people::{self, Person},
     store::Page,
@@ -11,16 +11,16 @@ use shared::{
 
 pub(crate) async fn list_contacts(
     State(app): State<App>,
-    _: Allowed<LeadsRead>,
+    allowed: Allowed<LeadsRead>,
     ListQuery(request): ListQuery,
 ) -> Result<Json<Page>> {
-    Ok(Json(people::list_people(&app, request).await?))
+    Ok(Json(people::list_people(&app, &allowed.view, request).await?))
 }
 
 pub(crate) async fn read_contact(
     State(app): State<App>,
-    _: Allowed<LeadsRead>,
+    allowed: Allowed<LeadsRead>,
     Path(id): Path<Id<Person>>,
 ) -> Result<Response> {
-    Ok(Shown::of(&app.store.load::<Person>(&id).await?)?.answer(StatusCode::OK, None))
+    Ok(Shown::of(&allowed.view.load::<Person>(&app, &id).await?)?.answer(StatusCode::OK, None))
 }

@@ -1,18 +1,17 @@
 //! Receipts: what came in, what it led to, and the ways back in.
 
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, http::StatusCode, response::Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::{
     App, Error, Id, Result,
     capture::{self, Replay},
-    event::Actor,
     evidence::EvidencePart,
-    http::{Allowed, Body, ListQuery, Path, Shown},
+    http::{Allowed, Body, ListQuery, NoBody, Path, Shown, State},
     identity::permissions::{ReceiptsRead, ReceiptsWrite},
     integrations::{Disposition, Provider, Receipt, ReceiptState},
-    store::{Page, Saved, list},
+    store::{Page, Saved},
 };
 
 /// The most bytes of a body that only says how.
@@ -31,13 +30,13 @@ pub(crate) struct OfMonth {
 
 pub(crate) async fn list_receipts(
     State(app): State<App>,
-    _: Allowed<ReceiptsRead>,
+    allowed: Allowed<ReceiptsRead>,
     ListQuery(mut request): ListQuery,
 ) -> Result<Json<OfMonth>> {
     let month = request.filters.remove("month").unwrap_or_else(|| app.now().month());
     let before = month_before(&month).ok_or_else(|| Error::malformed("bad_month", "give a month such as 2026-03"))?;
     request.partition = Some(month.clone());
-    let page = list::<Receipt>(&app.store, &app.cursors, &request, &Default::default()).await?;
+    let page = allowed.view.list::<Receipt>(&app, &request, &Default::default()).await?;
     Ok(Json(OfMonth { page, month, month_before: before }))
 }
 
@@ -87,7 +86,7 @@ pub(crate) async fn replay_receipt(
     Path(id): Path<Id<Receipt>>,
     Body(request): Body<ReplayRequest, SMALL>,
 ) -> Result<Json<Replay>> {
-    let actor = Actor::User(allowed.caller.user.id);
+    let actor = allowed.caller.actor();
     Ok(Json(capture::replay(&app, id, request.dry_run, actor).await?))
 }
 
@@ -95,8 +94,9 @@ pub(crate) async fn release_receipt(
     State(app): State<App>,
     allowed: Allowed<ReceiptsWrite>,
     Path(id): Path<Id<Receipt>>,
+    _: NoBody,
 ) -> Result<Response> {
-    capture::release(&app, id, Actor::User(allowed.caller.user.id)).await?;
+    capture::release(&app, id, allowed.caller.actor()).await?;
     show(&app.store.load::<Receipt>(&id).await?)
 }
 
@@ -104,7 +104,8 @@ pub(crate) async fn retry_receipt(
     State(app): State<App>,
     allowed: Allowed<ReceiptsWrite>,
     Path(id): Path<Id<Receipt>>,
+    _: NoBody,
 ) -> Result<Response> {
-    capture::retry(&app, id, Actor::User(allowed.caller.user.id)).await?;
+    capture::retry(&app, id, allowed.caller.actor()).await?;
     show(&app.store.load::<Receipt>(&id).await?)
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use shared::{
     App, Error, Id, Result,
     capture::{self, Captured, Outcome},
-    http::{Idempotency, Path, Peer, RawBody},
+    http::{Path, Peer, RawBody, idempotency_key},
     inbound::Unverified,
     integrations::{Disposition, Form, Provider, Receipt},
     people::Person,
@@ -84,7 +84,7 @@ async fn take_in(
     from: Option<String>,
 ) -> Result<Captured> {
     browser.admit(form, &app.config.public_url)?;
-    let key = Idempotency::key(&headers)?;
+    let key = idempotency_key(&headers)?;
     let request = Unverified::new(headers, bytes, None).verify(app, form).await?;
     capture::submit(app, form, request, key, from).await
 }

@@ -333,6 +333,7 @@ impl Plan<'_> {
             phones: said.phone.iter().cloned().collect(),
             company: said.company.clone(),
             timezone: said.timezone.clone(),
+            owners: Default::default(),
         }
     }
 

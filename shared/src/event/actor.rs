@@ -4,13 +4,19 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Error, Id, Result, identity::User, integrations::Form};
+use crate::{
+    Error, Id, Result,
+    identity::{ApiKey, User},
+    integrations::Form,
+};
 
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Somebody who signed in.
     User(Id<User>),
+    /// A machine that showed this key.
+    Key(Id<ApiKey>),
     /// Whoever filled in this form.
     Form(Id<Form>),
     /// Portico itself, by this function.
@@ -23,6 +29,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(id) => write!(f, "user:{id}"),
+            Self::Key(id) => write!(f, "key:{id}"),
             Self::Form(id) => write!(f, "form:{id}"),
             Self::System(name) => write!(f, "system:{name}"),
             Self::Other(text) => f.write_str(text),
@@ -36,6 +43,7 @@ impl FromStr for Actor {
     fn from_str(text: &str) -> Result<Self> {
         Ok(match text.split_once(':') {
             Some(("user", id)) => Self::User(id.parse()?),
+            Some(("key", id)) => Self::Key(id.parse()?),
             Some(("form", id)) => Self::Form(id.parse()?),
             _ => Self::Other(text.to_owned()),
         })

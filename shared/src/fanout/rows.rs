@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     App, Error, Id, Result,
     event::Event,
+    identity::User,
     people::{Person, name_place},
     pipeline::Lead,
     store::{Entity, Facets, ListRow, Listed, Place, Saved, facet_place},
@@ -31,12 +32,20 @@ pub(super) async fn write(app: &App, event: &Event) -> Result<()> {
             }
             Person::TYPE => {
                 let id: Id<Person> = id.parse()?;
-                let former = former_name(event, record);
+                let former = former(event, record);
+                let full_name = former.get("full_name").and_then(Value::as_str).map(str::to_owned);
+                let owners: BTreeMap<Id<User>, u32> = former
+                    .get("owners")
+                    .and_then(|owners| serde_json::from_value(owners.clone()).ok())
+                    .unwrap_or_default();
                 let stale = |person: &Saved<Person>| {
-                    let former = Person { full_name: former.clone(), ..person.value.clone() };
-                    name_places(&former)
+                    let (full_name, owners) = (full_name.clone(), owners.clone());
+                    person_places(&Saved {
+                        value: Person { full_name, owners, ..person.value.clone() },
+                        ..person.clone()
+                    })
                 };
-                project::<Person>(app, &id, &stale, &|person| name_places(person)).await?;
+                project::<Person>(app, &id, &stale, &person_places).await?;
             }
             _ => {}
         }
@@ -50,15 +59,19 @@ fn lead_places(lead: &Saved<Lead>, facets: &Facets) -> BTreeSet<Place> {
     values.map(|(facet, value)| facet_place(Lead::LIST, facet, value, &order)).collect()
 }
 
-fn name_places(person: &Person) -> BTreeSet<Place> {
-    person.name_tokens().iter().map(|token| name_place(token, person.id)).collect()
+fn person_places(person: &Saved<Person>) -> BTreeSet<Place> {
+    let order = Person::order(&person.meta, person.id);
+    let owned = person.owners.keys().map(|owner| facet_place(Person::LIST, "owner", &owner.to_string(), &order));
+    person.name_tokens().iter().map(|token| name_place(token, person.id)).chain(owned).collect()
 }
 
-/// The name that the Event says the person had before.
-fn former_name(event: &Event, record: &str) -> Option<String> {
-    let changes = &event.payload.as_ref()?.changes;
-    let changes: BTreeMap<String, BTreeMap<String, (Value, Value)>> = serde_json::from_str(changes).ok()?;
-    changes.get(record)?.get("full_name")?.0.as_str().map(str::to_owned)
+/// What the Event says the fields of a record were before.
+fn former(event: &Event, record: &str) -> BTreeMap<String, Value> {
+    let changes = event.payload.as_ref().and_then(|payload| {
+        serde_json::from_str::<BTreeMap<String, BTreeMap<String, (Value, Value)>>>(&payload.changes).ok()
+    });
+    let fields = changes.and_then(|mut changes| changes.remove(record)).unwrap_or_default();
+    fields.into_iter().map(|(name, (before, _))| (name, before)).collect()
 }
 
 type PlacesOf<'a, E> = &'a (dyn Fn(&Saved<E>) -> BTreeSet<Place> + Sync);

@@ -43,6 +43,24 @@ impl<T: DeserializeOwned, const MAX: usize> FromRequest<App> for Body<T, MAX> {
     }
 }
 
+/// The body of a request that says all with its address: none, or an empty object.
+#[derive(Debug)]
+pub struct NoBody;
+
+impl FromRequest<App> for NoBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self> {
+        let Body(fields) = Body::<Map<String, Value>>::from_request(request, app).await?;
+        match fields.keys().next() {
+            None => Ok(Self),
+            Some(name) => {
+                Err(Error::malformed("unknown_field", format!("unknown field `{name}`: this takes no fields")))
+            }
+        }
+    }
+}
+
 /// Reads JSON of limited depth.
 ///
 /// # Errors

@@ -5,22 +5,22 @@ use std::{marker::PhantomData, pin::Pin, sync::Arc};
 use axum::http::Method;
 use serde_json::Value;
 
-use super::{Idempotency, Resource, Shown, body};
+use super::{Patch, Resource, Shown, body};
 use crate::{
     App, Error, Id, Result,
-    event::{Actor, Announcement},
-    identity::{Caller, Permission},
-    store::{Entity, ListRequest, Page, list},
+    event::Announcement,
+    identity::{Caller, Permission, View},
+    store::{ListRequest, Page, Saved},
 };
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
-/// A POST: who asks, with which key and body.
-pub(super) struct Creation<'a> {
+/// Who asks, and what he sees.
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a> {
+    pub(super) app: &'a App,
     pub(super) caller: &'a Caller,
-    pub(super) route: &'a str,
-    pub(super) key: Option<String>,
-    pub(super) body: Value,
+    pub(super) view: &'a View,
 }
 
 /// The operations with the record type hidden, so that handlers are compiled once and not once a record type.
@@ -28,24 +28,17 @@ pub(super) trait Crud: Send + Sync {
     /// The permission that a method needs.
     fn permission(&self, method: &Method) -> (&'static str, bool);
     /// One page.
-    fn list<'a>(&'a self, app: &'a App, request: &'a ListRequest) -> Answer<'a, Page>;
+    fn list<'a>(&'a self, asking: Asking<'a>, request: &'a ListRequest) -> Answer<'a, Page>;
     /// A new record.
-    fn create<'a>(&'a self, app: &'a App, creation: Creation<'a>) -> Answer<'a, Shown>;
+    fn create<'a>(&'a self, asking: Asking<'a>, body: Value) -> Answer<'a, Shown>;
     /// One record.
-    fn read<'a>(&'a self, app: &'a App, id: &'a str) -> Answer<'a, Shown>;
-    /// A merge patch (RFC 7396); `version` is what `If-Match` demands.
-    fn update<'a>(
-        &'a self,
-        app: &'a App,
-        caller: &'a Caller,
-        id: &'a str,
-        version: Option<u64>,
-        patch: Value,
-    ) -> Answer<'a, Shown>;
+    fn read<'a>(&'a self, asking: Asking<'a>, id: &'a str) -> Answer<'a, Shown>;
+    /// A merge patch (RFC 7396); `version` is what `If-Match` demands, here and below.
+    fn update<'a>(&'a self, asking: Asking<'a>, id: &'a str, version: Option<u64>, patch: Patch) -> Answer<'a, Shown>;
     /// Tombstones.
-    fn remove<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, ()>;
+    fn remove<'a>(&'a self, asking: Asking<'a>, id: &'a str, version: Option<u64>) -> Answer<'a, ()>;
     /// Brings back.
-    fn restore<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, Shown>;
+    fn restore<'a>(&'a self, asking: Asking<'a>, id: &'a str, version: Option<u64>) -> Answer<'a, Shown>;
 }
 
 /// A record type, the permission to read it and the permission to write it.
@@ -60,87 +53,69 @@ pub(super) fn of<E: Resource, R: Permission, W: Permission>() -> Arc<dyn Crud> {
 const MAX_PATCHES: u32 = 5;
 
 impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
-    async fn create_record(app: &App, creation: Creation<'_>) -> Result<Shown> {
-        let Creation { caller, route, key, body } = creation;
-        let text = body.to_string();
+    async fn create_record(asking: Asking<'_>, body: Value) -> Result<Shown> {
+        let Asking { app, caller, .. } = asking;
         let input: E::Input = body::read(body)?;
         E::check(&input)?;
-        let (record, once) = E::create(app.id(), input, app).await?;
-        let id = E::label(&record.reference());
-        let remembered =
-            key.map(|key| Idempotency::new(caller.user.id, route, key, text.as_bytes(), id, app.wall_now()));
-        let announcement = || Self::announce("created", &record, caller);
-        let tx = record.beside(None, app.store.tx().create(&record));
-        let mut made = remembered.iter().fold(tx, |tx, remembered| tx.create(remembered)).commit(announcement()).await;
-        if let (Err(Error::AlreadyExists { entity, .. }), Some(remembered)) = (&made, &remembered)
-            && *entity == Idempotency::TYPE
-        {
-            let first = app.store.load::<Idempotency>(&remembered.reference()).await?;
-            if !first.is_over(app.wall_now()) {
-                let id = first.repeat(remembered)?;
-                return Shown::resource(app, &app.store.load::<E>(&id.parse()?).await?);
-            }
-            // Cleaning comes late: the key is free again.
-            let tx = record.beside(None, app.store.tx().create(&record));
-            made = tx.update(&first, remembered).commit(announcement()).await;
-        }
-        made?;
+        let (record, once) = E::create(app.id(), input, caller, app).await?;
+        let tx = record.beside(None, caller, app, app.store.tx().create(&record)).await?;
+        tx.commit(Announcement::about("created", &record, caller.actor())).await?;
         E::changed(app, record.reference());
-        let mut shown = Shown::resource(app, &app.store.load::<E>(&record.reference()).await?)?;
+        let saved = app.store.load::<E>(&record.reference()).await?;
+        if let Err(error) = E::made(&saved, caller, app).await {
+            // The record is there: it would be made twice if this were answered with an error.
+            tracing::error!(error.code = error.code(), "what follows on a {}: {}", E::TYPE, error.chain());
+        }
+        let mut shown = Shown::resource(app, &saved)?;
         shown.fields.extend(once);
         Ok(shown)
     }
 
-    async fn update_record(
-        app: &App,
-        caller: &Caller,
-        id: Id<E>,
-        version: Option<u64>,
-        patch: &Value,
-    ) -> Result<Shown> {
+    async fn update_record(asking: Asking<'_>, id: Id<E>, version: Option<u64>, patch: &Patch) -> Result<Shown> {
+        let Asking { app, caller, view } = asking;
         for attempt in 1.. {
-            let saved = app.store.load::<E>(&id).await?;
-            if version.is_some_and(|version| version != saved.meta.version) {
-                return Err(Error::Stale { entity: E::TYPE, id: id.to_string() });
-            }
-            let mut merged =
-                serde_json::to_value(saved.input()).map_err(|e| Error::internal("patching a record", e))?;
-            json_patch::merge(&mut merged, patch);
-            let input: E::Input = body::read(merged)?;
+            let saved = view.load::<E>(app, &id).await?;
+            saved.demand(version)?;
+            let input: E::Input = patch.applied_to(&saved.input())?;
             E::check(&input)?;
-            let next = saved.value.with(input, app).await?;
-            let tx = next.beside(Some(&saved.value), app.store.tx().update(&saved, &next));
-            match tx.commit(Self::announce("updated", &next, caller)).await {
+            let next = saved.value.with(input, caller, app).await?;
+            let tx = next.beside(Some(&saved), caller, app, app.store.tx().update(&saved, &next)).await?;
+            match tx.commit(Announcement::about("updated", &next, caller.actor())).await {
                 Err(Error::Stale { .. }) if version.is_none() && attempt < MAX_PATCHES => {}
                 Err(error) => return Err(error),
                 Ok(()) => break,
             }
         }
-        E::changed(app, id);
-        Shown::resource(app, &app.store.load::<E>(&id).await?)
+        Self::show(app, id).await
     }
 
-    async fn remove_record(app: &App, caller: &Caller, id: Id<E>) -> Result<()> {
-        let saved = app.store.load::<E>(&id).await?;
-        let announcement = Self::announce("tombstoned", &saved.value, caller);
-        app.store.tx().tombstone(&saved).commit(announcement).await?;
+    async fn remove_record(asking: Asking<'_>, id: Id<E>, version: Option<u64>) -> Result<()> {
+        let Asking { app, caller, view } = asking;
+        let saved = view.load::<E>(app, &id).await?;
+        saved.demand(version)?;
+        let tx = E::removed(&saved, caller, app, app.store.tx().tombstone(&saved)).await?;
+        tx.commit(Announcement::about("tombstoned", &saved.value, caller.actor())).await?;
         E::changed(app, id);
         Ok(())
     }
 
-    async fn restore_record(app: &App, caller: &Caller, id: Id<E>) -> Result<Shown> {
+    async fn restore_record(asking: Asking<'_>, id: Id<E>, version: Option<u64>) -> Result<Shown> {
+        let Asking { app, caller, view } = asking;
         let not_found = || Error::NotFound { entity: E::TYPE, id: id.to_string() };
-        let saved = app.store.get::<E>(&id).await?.ok_or_else(not_found)?;
+        let saved: Saved<E> = app.store.get::<E>(&id).await?.ok_or_else(not_found)?;
+        view.check(app, &saved).await?;
+        saved.demand(version)?;
         if saved.meta.deleted_at.is_some() {
-            let announcement = Self::announce("restored", &saved.value, caller);
-            app.store.tx().restore(&saved).commit(announcement).await?;
-            E::changed(app, id);
+            let tx = E::restored(&saved, caller, app, app.store.tx().restore(&saved)).await?;
+            tx.commit(Announcement::about("restored", &saved.value, caller.actor())).await?;
         }
-        Shown::resource(app, &app.store.load::<E>(&id).await?)
+        Self::show(app, id).await
     }
 
-    fn announce(verb: &'static str, record: &E, caller: &Caller) -> Announcement {
-        Announcement::about(verb, record, Actor::User(caller.user.id))
+    /// What was written, as it is now.
+    async fn show(app: &App, id: Id<E>) -> Result<Shown> {
+        E::changed(app, id);
+        Shown::resource(app, &app.store.load::<E>(&id).await?)
     }
 }
 
@@ -149,34 +124,27 @@ impl<E: Resource, R: Permission, W: Permission> Crud for Of<E, R, W> {
         if method == Method::GET { (R::NAME, R::FRESH) } else { (W::NAME, W::FRESH) }
     }
 
-    fn list<'a>(&'a self, app: &'a App, request: &'a ListRequest) -> Answer<'a, Page> {
-        Box::pin(async { list::<E>(&app.store, &app.cursors, request, &Default::default()).await })
+    fn list<'a>(&'a self, asking: Asking<'a>, request: &'a ListRequest) -> Answer<'a, Page> {
+        Box::pin(async move { E::page(asking.view, asking.app, request).await })
     }
 
-    fn create<'a>(&'a self, app: &'a App, creation: Creation<'a>) -> Answer<'a, Shown> {
-        Box::pin(Self::create_record(app, creation))
+    fn create<'a>(&'a self, asking: Asking<'a>, body: Value) -> Answer<'a, Shown> {
+        Box::pin(Self::create_record(asking, body))
     }
 
-    fn read<'a>(&'a self, app: &'a App, id: &'a str) -> Answer<'a, Shown> {
-        Box::pin(async move { Shown::resource(app, &app.store.load::<E>(&id.parse()?).await?) })
+    fn read<'a>(&'a self, asking: Asking<'a>, id: &'a str) -> Answer<'a, Shown> {
+        Box::pin(async move { Shown::resource(asking.app, &asking.view.load::<E>(asking.app, &id.parse()?).await?) })
     }
 
-    fn update<'a>(
-        &'a self,
-        app: &'a App,
-        caller: &'a Caller,
-        id: &'a str,
-        version: Option<u64>,
-        patch: Value,
-    ) -> Answer<'a, Shown> {
-        Box::pin(async move { Self::update_record(app, caller, id.parse()?, version, &patch).await })
+    fn update<'a>(&'a self, asking: Asking<'a>, id: &'a str, version: Option<u64>, patch: Patch) -> Answer<'a, Shown> {
+        Box::pin(async move { Self::update_record(asking, id.parse()?, version, &patch).await })
     }
 
-    fn remove<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, ()> {
-        Box::pin(async move { Self::remove_record(app, caller, id.parse()?).await })
+    fn remove<'a>(&'a self, asking: Asking<'a>, id: &'a str, version: Option<u64>) -> Answer<'a, ()> {
+        Box::pin(async move { Self::remove_record(asking, id.parse()?, version).await })
     }
 
-    fn restore<'a>(&'a self, app: &'a App, caller: &'a Caller, id: &'a str) -> Answer<'a, Shown> {
-        Box::pin(async move { Self::restore_record(app, caller, id.parse()?).await })
+    fn restore<'a>(&'a self, asking: Asking<'a>, id: &'a str, version: Option<u64>) -> Answer<'a, Shown> {
+        Box::pin(async move { Self::restore_record(asking, id.parse()?, version).await })
     }
 }

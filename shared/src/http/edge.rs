@@ -12,7 +12,11 @@ use axum::{
 use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 
-use super::{Problem, problem};
+use super::{
+    Problem,
+    once::{self, Again},
+    problem,
+};
 use crate::{App, Error, runtime::Deadline};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -21,6 +25,7 @@ const MAX_REQUEST_ID: usize = 64;
 
 /// The routes on `app`, with the edge around them.
 pub fn layered(routes: Router<App>, app: App) -> Router {
+    let again = Again(routes.clone().with_state(app.clone()));
     routes
         .fallback(async || Error::NotFound { entity: "route", id: "at this address".to_owned() })
         .method_not_allowed_fallback(async || {
@@ -33,8 +38,13 @@ pub fn layered(routes: Router<App>, app: App) -> Router {
             };
             problem::answer(problem)
         })
+        .layer(from_fn_with_state((app.clone(), again), repeated))
         .layer(from_fn_with_state(app.clone(), edge))
         .with_state(app)
+}
+
+async fn repeated(State((app, again)): State<(App, Again)>, request: Request, next: Next) -> Response {
+    once::once(&app, again, request, next).await
 }
 
 async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -1,24 +1,24 @@
 //! List, create, read, change, tombstone, restore: written once, for every record type that wants them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     Json,
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
+    http::{HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    Body, Idempotency, ListQuery, Path, Routes, allowed,
-    crud::{self, Creation, Crud},
+    Body, IfMatch, ListQuery, NoBody, Patch, Path, Routes, State, allowed,
+    crud::{self, Asking, Crud},
 };
 use crate::{
     App, Error, Id, Result,
-    identity::{Caller, Permission},
-    store::{Entity, Listed, Page, Saved, Tx},
+    identity::{Caller, Permission, View},
+    store::{Entity, ListRequest, Listed, Page, Saved, Tx},
 };
 
 /// A record type with the usual routes. What differs between record types is only what follows.
@@ -38,10 +38,11 @@ pub trait Resource: Listed<Ref = Id<Self>> {
     /// A new record, and what is shown of it only once.
     ///
     /// # Errors
-    /// `Invalid` for what only shows now, and what the app's parts answer with.
+    /// `Invalid` for what only shows now, `Forbidden` for what this caller may not make, and what the app's parts answer with.
     fn create(
         id: Id<Self>,
         input: Self::Input,
+        by: &Caller,
         app: &App,
     ) -> impl Future<Output = Result<(Self, Map<String, Value>)>> + Send;
 
@@ -49,11 +50,62 @@ pub trait Resource: Listed<Ref = Id<Self>> {
     ///
     /// # Errors
     /// Those of [`Self::create`].
-    fn with(&self, input: Self::Input, app: &App) -> impl Future<Output = Result<Self>> + Send;
+    fn with(&self, input: Self::Input, by: &Caller, app: &App) -> impl Future<Output = Result<Self>> + Send;
 
     /// Adds what is written beside the record when it is new, or was `before`.
-    fn beside<'t>(&self, _before: Option<&Self>, tx: Tx<'t>) -> Tx<'t> {
-        tx
+    ///
+    /// # Errors
+    /// Those of [`Self::create`].
+    fn beside<'t>(
+        &self,
+        _before: Option<&Saved<Self>>,
+        _by: &Caller,
+        _app: &App,
+        tx: Tx<'t>,
+    ) -> impl Future<Output = Result<Tx<'t>>> + Send {
+        async { Ok(tx) }
+    }
+
+    /// Adds what is written when the record is tombstoned.
+    ///
+    /// # Errors
+    /// `Refused` or `Forbidden` where it may not be; those of the store.
+    fn removed<'t>(
+        _saved: &Saved<Self>,
+        _by: &Caller,
+        _app: &App,
+        tx: Tx<'t>,
+    ) -> impl Future<Output = Result<Tx<'t>>> + Send {
+        async { Ok(tx) }
+    }
+
+    /// Adds what is written when the record is brought back.
+    ///
+    /// # Errors
+    /// Those of [`Self::removed`].
+    fn restored<'t>(
+        _saved: &Saved<Self>,
+        _by: &Caller,
+        _app: &App,
+        tx: Tx<'t>,
+    ) -> impl Future<Output = Result<Tx<'t>>> + Send {
+        async { Ok(tx) }
+    }
+
+    /// Does what follows once a new record is there. If it fails, that is logged: the record stays.
+    ///
+    /// # Errors
+    /// Those of what it does.
+    fn made(_saved: &Saved<Self>, _by: &Caller, _app: &App) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// One page of what is seen.
+    ///
+    /// # Errors
+    /// Those of [`View::list`].
+    fn page(view: &View, app: &App, request: &ListRequest) -> impl Future<Output = Result<Page>> + Send {
+        async { view.list::<Self>(app, request, &HashMap::new()).await }
     }
 
     /// Adds what is shown of the record beside its fields.
@@ -127,7 +179,14 @@ pub fn resource<E: Resource, R: Permission, W: Permission>(path: &str) -> Routes
 struct Permitted {
     app: App,
     caller: Caller,
+    view: View,
     crud: Arc<dyn Crud>,
+}
+
+impl Permitted {
+    fn asking(&self) -> Asking<'_> {
+        Asking { app: &self.app, caller: &self.caller, view: &self.view }
+    }
 }
 
 impl FromRequestParts<App> for Permitted {
@@ -137,61 +196,45 @@ impl FromRequestParts<App> for Permitted {
         let crud = parts.extensions.get::<Arc<dyn Crud>>().cloned();
         let crud = crud.ok_or_else(|| Error::internal("routing a request", "a resource without its type"))?;
         let (name, fresh) = crud.permission(&parts.method);
-        let caller = allowed::allow(app, &parts.headers, name, fresh).await?;
-        Ok(Self { app: app.clone(), caller, crud })
+        let (caller, view) = allowed::allow(app, parts, name, fresh).await?;
+        let State(app) = State::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        Ok(Self { app, caller, view, crud })
     }
 }
 
 async fn list_all(permitted: Permitted, ListQuery(request): ListQuery) -> Result<Json<Page>> {
-    Ok(Json(permitted.crud.list(&permitted.app, &request).await?))
+    Ok(Json(permitted.crud.list(permitted.asking(), &request).await?))
 }
 
-async fn create(permitted: Permitted, uri: Uri, headers: HeaderMap, Body(body): Body<Value>) -> Result<Response> {
-    let creation = Creation { caller: &permitted.caller, route: uri.path(), key: Idempotency::key(&headers)?, body };
-    let shown = permitted.crud.create(&permitted.app, creation).await?;
+async fn create(permitted: Permitted, uri: Uri, Body(body): Body<Value>) -> Result<Response> {
+    let shown = permitted.crud.create(permitted.asking(), body).await?;
     let location = format!("{}/{}", uri.path(), shown.id);
     Ok(shown.answer(StatusCode::CREATED, Some(location)))
 }
 
 async fn read(permitted: Permitted, Path(id): Path<String>) -> Result<Response> {
-    Ok(permitted.crud.read(&permitted.app, &id).await?.answer(StatusCode::OK, None))
+    Ok(permitted.crud.read(permitted.asking(), &id).await?.answer(StatusCode::OK, None))
 }
 
 async fn update(
     permitted: Permitted,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    Body(patch): Body<Value>,
+    IfMatch(version): IfMatch,
+    patch: Patch,
 ) -> Result<Response> {
-    if !patch.is_object() {
-        return Err(Error::malformed("bad_patch", "send a JSON merge patch: an object of the fields to change"));
-    }
-    let version = if_match(&headers)?;
-    Ok(permitted
-        .crud
-        .update(&permitted.app, &permitted.caller, &id, version, patch)
-        .await?
-        .answer(StatusCode::OK, None))
+    Ok(permitted.crud.update(permitted.asking(), &id, version, patch).await?.answer(StatusCode::OK, None))
 }
 
-async fn remove(permitted: Permitted, Path(id): Path<String>) -> Result<StatusCode> {
-    permitted.crud.remove(&permitted.app, &permitted.caller, &id).await?;
+async fn remove(permitted: Permitted, Path(id): Path<String>, IfMatch(version): IfMatch) -> Result<StatusCode> {
+    permitted.crud.remove(permitted.asking(), &id, version).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn restore(permitted: Permitted, Path(id): Path<String>) -> Result<Response> {
-    Ok(permitted.crud.restore(&permitted.app, &permitted.caller, &id).await?.answer(StatusCode::OK, None))
-}
-
-/// The version that `If-Match` demands; none for `*`.
-fn if_match(headers: &HeaderMap) -> Result<Option<u64>> {
-    let Some(value) = headers.get(header::IF_MATCH) else {
-        return Ok(None);
-    };
-    let text = value.to_str().unwrap_or_default().trim();
-    if text == "*" {
-        return Ok(None);
-    }
-    let version = text.trim_start_matches("W/").trim_matches('"').parse();
-    version.map(Some).map_err(|_| Error::malformed("bad_if_match", "give the ETag of the record as it was read"))
+async fn restore(
+    permitted: Permitted,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<Response> {
+    Ok(permitted.crud.restore(permitted.asking(), &id, version).await?.answer(StatusCode::OK, None))
 }

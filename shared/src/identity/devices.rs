@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde_dynamo::AttributeValue;
 
-use super::{Caller, Password, Session, User, login, password};
+use super::{Caller, Credential, Password, Session, User, login, password};
 use crate::{
     App, Error, Id, Result,
     event::{Actor, Announcement, Level},
@@ -56,7 +56,7 @@ pub async fn end_session(app: &App, caller: &Caller, id: Id<Session>) -> Result<
     let theirs = session.filter(|session| session.user_id == caller.user.id && session.is_alive(app.wall_now()));
     let session = theirs.ok_or_else(|| Error::NotFound { entity: Session::TYPE, id: id.to_string() })?;
     login::end(app, session, "session.ended", Level::Info).await?;
-    app.sessions.forget(id);
+    app.callers.forget(Credential::Session(id));
     Ok(())
 }
 
@@ -73,12 +73,12 @@ pub async fn change_password(app: &App, caller: &Caller, current: SecretString, 
     password::check("new_password", &wanted)?;
     let next = Password { user_id: known.user_id, hash: password::hash(wanted, &app.random).await? };
     // Together with the password: every session is over but this one, however many there are.
-    let session = app.store.load::<Session>(&caller.session_id).await?;
+    let session = app.store.load::<Session>(&caller.session()?).await?;
     let user = User { sessions_epoch: caller.user.sessions_epoch + 1, ..caller.user.value.clone() };
     let here = Session { epoch: user.sessions_epoch, ..session.value.clone() };
     let event = Announcement::new("user.password_changed", &user, Actor::User(user.id));
     let tx = app.store.tx().update(&known, &next).update(&caller.user, &user).update(&session, &here);
     tx.commit(event).await?;
-    app.sessions.forget_user(user.id);
+    app.callers.forget_user(user.id);
     Ok(())
 }

@@ -33,3 +33,25 @@ pub(super) async fn admit(app: &App, email: &str, user: Option<Id<User>>, from: 
         other => other,
     }
 }
+
+/// Links for lost passwords of a network address, and of an account.
+const FORGOTTEN: u32 = 5;
+/// Tries of a network address to use a link.
+const LINKS: u32 = 30;
+
+/// Admits somebody who lost the password of the account `email`, whether there is one or not.
+///
+/// # Errors
+/// `TooMany`, with the rest of the minute; those of the store.
+pub(super) async fn admit_forgotten(app: &App, email: &str, from: Option<&str>) -> Result<()> {
+    rate::admit(app, "forgot from", from.unwrap_or("unknown"), FORGOTTEN).await?;
+    rate::admit(app, "forgot of", email, FORGOTTEN).await
+}
+
+/// Admits somebody who shows the token of a link.
+///
+/// # Errors
+/// `TooMany`, with the rest of the minute; those of the store.
+pub(super) async fn admit_link(app: &App, from: Option<&str>) -> Result<()> {
+    rate::admit(app, "link from", from.unwrap_or("unknown"), LINKS).await
+}

@@ -4,7 +4,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::SecretString;
 
 use super::{
-    Caller, Login, Password, Role, Session, User, guess, password,
+    Caller, Credential, Grants, Login, Password, Session, User, guess, password,
+    role::OWNER,
     session::{ACCESS_FOR, Presented},
     token::Token,
 };
@@ -75,11 +76,16 @@ pub async fn login(app: &App, address: &str, secret: SecretString, device: Devic
     session.epoch = user.sessions_epoch;
     let announcement =
         Announcement::new("session.started", &user.value, Actor::User(user.id)).correlated(id.to_string());
-    app.store.tx().create(&session).unchanged(&user).commit(announcement).await?;
+    app.store
+        .tx()
+        .create(&session)
+        .raw(user.signed_in(app.now()), User::TYPE, user.id.to_string())
+        .commit(announcement)
+        .await?;
     Ok(Granted::new(&access, &refresh, user))
 }
 
-fn may_sign_in(user: &Saved<User>) -> bool {
+pub(super) fn may_sign_in(user: &Saved<User>) -> bool {
     user.is_active && user.meta.deleted_at.is_none()
 }
 
@@ -124,9 +130,9 @@ pub async fn refresh(app: &App, text: &str) -> Result<Granted> {
 /// # Errors
 /// Those of the store.
 pub async fn logout(app: &App, caller: &Caller) -> Result<()> {
-    let session = app.store.load::<Session>(&caller.session_id).await?;
-    end(app, session, "session.ended", Level::Info).await?;
-    app.sessions.forget(caller.session_id);
+    let session = caller.session()?;
+    end(app, app.store.load::<Session>(&session).await?, "session.ended", Level::Info).await?;
+    app.callers.forget(Credential::Session(session));
     Ok(())
 }
 
@@ -144,7 +150,7 @@ pub(super) async fn end(app: &App, mut session: Saved<Session>, event_type: &'st
 }
 
 /// The address of a user. `localhost` is no domain of the net, and yet the right one for a laptop.
-fn sign_in_address(text: &str) -> Result<String, String> {
+pub(super) fn sign_in_address(text: &str) -> Result<String, String> {
     match text.trim().to_lowercase() {
         local if local.ends_with("@localhost") => Ok(local),
         _ => email::normalize(text),
@@ -177,7 +183,12 @@ pub async fn first_admin(app: &App) -> Result<Option<FirstAdmin>> {
         id: app.id(),
         email: address.clone(),
         full_name: "Administrator".into(),
-        role: Role::Owner,
+        role: OWNER.to_owned(),
+        grants: Grants::default(),
+        team_id: None,
+        avatar_url: None,
+        joined_at: Some(app.now()),
+        last_login_at: None,
         sessions_epoch: 0,
         is_active: true,
     };

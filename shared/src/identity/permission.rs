@@ -1,8 +1,5 @@
 //! Permissions: each a type, so that a handler that needs one says so in its signature.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 /// A permission. Asking for [`crate::http::Allowed`] of it is the check.
 pub trait Permission: Send + Sync + 'static {
     /// Its name in roles, keys and errors.
@@ -11,13 +8,29 @@ pub trait Permission: Send + Sync + 'static {
     const FRESH: bool;
 }
 
+/// What is known of a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its name in roles, keys and errors.
+    pub name: &'static str,
+    /// What it allows.
+    pub meaning: &'static str,
+    /// Whether it can be held for some records only: one's own, or those of one's team.
+    pub is_scoped: bool,
+}
+
+/// What there is to know of the permission called `name`.
+pub fn known(name: &str) -> Option<&'static Known> {
+    permissions::ALL.iter().find(|known| known.name == name)
+}
+
 /// The permissions there are.
 pub mod permissions {
-    use super::Permission;
+    use super::{Known, Permission};
 
     macro_rules! permissions {
-        ($($(#[$doc:meta])* $name:ident = $text:literal, fresh: $fresh:literal;)*) => {
-            $($(#[$doc])*
+        ($(#[doc = $meaning:literal] $name:ident = $text:literal, fresh: $fresh:literal, scoped: $scoped:literal;)*) => {
+            $(#[doc = $meaning]
             #[derive(Clone, Copy, Debug)]
             pub enum $name {}
 
@@ -26,53 +39,40 @@ pub mod permissions {
                 const FRESH: bool = $fresh;
             })*
 
-            /// The names of all permissions.
-            pub const ALL: &[&str] = &[$($text),*];
+            /// All permissions.
+            pub const ALL: &[Known] =
+                &[$(Known { name: $text, meaning: $meaning.trim_ascii(), is_scoped: $scoped }),*];
         };
     }
 
     permissions! {
         /// To see leads and people.
-        LeadsRead = "leads:read", fresh: false;
+        LeadsRead = "leads:read", fresh: false, scoped: true;
+        /// To change leads and people.
+        LeadsWrite = "leads:write", fresh: false, scoped: true;
         /// To see receipts.
-        ReceiptsRead = "receipts:read", fresh: false;
+        ReceiptsRead = "receipts:read", fresh: false, scoped: false;
         /// To replay, release and retry receipts.
-        ReceiptsWrite = "receipts:write", fresh: true;
-        /// To see the exact bytes of what came in.
-        EvidenceRead = "evidence:read", fresh: false;
+        ReceiptsWrite = "receipts:write", fresh: true, scoped: false;
+        /// To see the exact bytes of what came in; in part, those of the leads that one sees.
+        EvidenceRead = "evidence:read", fresh: false, scoped: true;
         /// To see forms.
-        FormsRead = "forms:read", fresh: true;
+        FormsRead = "forms:read", fresh: true, scoped: false;
         /// To make and change forms.
-        FormsWrite = "forms:write", fresh: true;
-        /// To see and end one's own session.
-        OwnSession = "session:own", fresh: true;
-    }
-}
-
-/// What a user is. Each role is a set of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Whose business it is: may do everything.
-    Owner,
-}
-
-impl Role {
-    /// Whether the role holds the permission called `name`.
-    pub fn grants(self, name: &str) -> bool {
-        match self {
-            Self::Owner => permissions::ALL.contains(&name),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_owner_may_do_what_there_is_to_do_and_nothing_else() {
-        assert!(permissions::ALL.iter().all(|name| Role::Owner.grants(name)));
-        assert!(!Role::Owner.grants("universe:destroy"));
+        FormsWrite = "forms:write", fresh: true, scoped: false;
+        /// To see users and teams.
+        UsersRead = "users:read", fresh: true, scoped: true;
+        /// To invite and change users, and to make teams.
+        UsersWrite = "users:write", fresh: true, scoped: false;
+        /// To see roles.
+        RolesRead = "roles:read", fresh: true, scoped: false;
+        /// To make and change roles.
+        RolesWrite = "roles:write", fresh: true, scoped: false;
+        /// To see API keys, never what they are.
+        KeysRead = "keys:read", fresh: true, scoped: true;
+        /// To issue and revoke API keys; in part, for oneself.
+        KeysWrite = "keys:write", fresh: true, scoped: true;
+        /// To see and end one's own sessions, and to change one's own name and password.
+        OwnSession = "session:own", fresh: true, scoped: false;
     }
 }

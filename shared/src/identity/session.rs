@@ -84,6 +84,12 @@ impl Session {
             && self.access.iter().any(|good| now < good.expires_at && same(&good.hash, &hash))
     }
 
+    /// How long the access token is good for.
+    pub(super) fn good_until(&self, token: &Token) -> Option<WallTime> {
+        let hash = token.hash();
+        self.access.iter().find(|good| same(&good.hash, &hash)).map(|good| good.expires_at)
+    }
+
     /// Whether the session is neither ended nor expired.
     pub fn is_alive(&self, now: WallTime) -> bool {
         self.ended_at.is_none() && now < self.expires_at

@@ -9,9 +9,10 @@ use serde_dynamo::{AttributeValue, Item};
 
 use super::fold::{days_key, total_place};
 use crate::{
-    App, Result,
+    App, Id, Result,
+    identity::{User, View},
     pipeline::Lead,
-    store::{Index, ListRequest, Listed, Query, SortKeys, Summary, list},
+    store::{Index, ListRequest, Listed, Query, SortKeys, Summary, total_counter},
 };
 
 /// How many days the dashboard shows.
@@ -19,13 +20,14 @@ const DAYS: i64 = 30;
 /// How many leads the dashboard shows.
 const RECENT: usize = 10;
 
-/// What the dashboard shows. Counters lag the writes by seconds.
-#[derive(Debug, Serialize, JsonSchema)]
+/// What the dashboard shows. Counters lag the writes by seconds. Who sees only some people's leads is shown how many these
+/// are, and nothing of the others.
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Dashboard {
     /// All leads.
     pub leads: i64,
-    /// All people.
-    pub contacts: i64,
+    /// All people; not told to who sees only some.
+    pub contacts: Option<i64>,
     /// Leads by lifecycle.
     pub by_lifecycle: BTreeMap<String, i64>,
     /// Leads by source.
@@ -54,16 +56,16 @@ pub async fn totals(app: &App) -> Result<HashMap<String, i64>> {
 ///
 /// # Errors
 /// Those of the store.
-pub async fn dashboard(app: &App) -> Result<Dashboard> {
+pub async fn dashboard(app: &App, view: &View) -> Result<Dashboard> {
+    if let Some(owners) = view.owners(app).await? {
+        return partial(app, view, &owners).await;
+    }
     let before = app.now().plus(SignedDuration::from_hours(-24 * DAYS)).day();
     let days = Query { sort_keys: SortKeys::After(before), strong: false, ..Query::new(Index::Table, days_key()) };
-    let recent = ListRequest { partition: None, filters: BTreeMap::new(), limit: RECENT, cursor: None };
+    let recent = recent();
     let nothing = HashMap::new();
-    let (totals, days, recent) = tokio::try_join!(
-        totals(app),
-        app.store.query(days),
-        list::<Lead>(&app.store, &app.cursors, &recent, &nothing)
-    )?;
+    let (totals, days, recent) =
+        tokio::try_join!(totals(app), app.store.query(days), view.list::<Lead>(app, &recent, &nothing))?;
     let all = |name: &str| totals.get(name).copied().unwrap_or_default();
     let by = |facet: &str| -> BTreeMap<String, i64> {
         let prefix = format!("{}.{facet}.", Lead::LIST);
@@ -72,7 +74,7 @@ pub async fn dashboard(app: &App) -> Result<Dashboard> {
     };
     Ok(Dashboard {
         leads: all("LEAD.all"),
-        contacts: all("PERSON.all"),
+        contacts: Some(all("PERSON.all")),
         by_lifecycle: by("lifecycle"),
         by_source: by("source"),
         by_tag: by("tag"),
@@ -80,6 +82,21 @@ pub async fn dashboard(app: &App) -> Result<Dashboard> {
         days: days.items.into_iter().filter_map(of_day).collect(),
         recent_leads: recent.items,
     })
+}
+
+/// The dashboard of who sees the leads of `owners` only.
+async fn partial(app: &App, view: &View, owners: &[Id<User>]) -> Result<Dashboard> {
+    let (recent, nothing) = (recent(), HashMap::new());
+    let (totals, recent) = tokio::try_join!(totals(app), view.list::<Lead>(app, &recent, &nothing))?;
+    let of = |owner: &Id<User>| totals.get(&total_counter(Lead::LIST, "owner", &owner.to_string())).copied();
+    let by_owner: BTreeMap<String, i64> =
+        owners.iter().filter_map(|owner| Some((owner.to_string(), of(owner).filter(|count| *count != 0)?))).collect();
+    let leads = by_owner.values().sum();
+    Ok(Dashboard { leads, by_owner, recent_leads: recent.items, ..Dashboard::default() })
+}
+
+fn recent() -> ListRequest {
+    ListRequest { partition: None, filters: BTreeMap::new(), limit: RECENT, cursor: None }
 }
 
 /// A day and its counters.

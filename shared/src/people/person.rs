@@ -1,16 +1,18 @@
 //! A person: the identity that leads, conversations and opportunities belong to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ContactPoint;
 use crate::{
     App, Error, Id, Result,
+    identity::{User, View},
     store::{
-        Access, Entity, Key, ListRequest, Listed, Meta, Page, Place, Places, Summary, list, list_rows, summary_row,
+        Access, Entity, Facet, Key, ListRequest, Listed, Meta, Page, Part, Place, Places, Summary, facet_part,
+        list_rows, summary_row,
     },
 };
 
@@ -39,6 +41,9 @@ pub struct Person {
     pub company: Option<String>,
     /// IANA name, where it was stated.
     pub timezone: Option<String>,
+    /// Who cares for leads of the person, and for how many.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub owners: BTreeMap<Id<User>, u32>,
 }
 
 impl Person {
@@ -54,6 +59,17 @@ impl Person {
         primary.get_or_insert_with(|| point.value().to_owned());
     }
 
+    /// Notes that a lead of the person is another one's now.
+    pub fn hand_over(&mut self, from: Option<Id<User>>, to: Option<Id<User>>) {
+        if let Some(from) = from {
+            let left = self.owners.remove(&from).unwrap_or_default().saturating_sub(1);
+            self.owners.extend((left > 0).then_some((from, left)));
+        }
+        if let Some(to) = to {
+            *self.owners.entry(to).or_default() += 1;
+        }
+    }
+
     /// Whether another contact point of this kind is taken for the person's.
     pub fn has_room_for(&self, point: &ContactPoint) -> bool {
         match point {
@@ -64,9 +80,7 @@ impl Person {
 
     /// The words that find the person by name: lower case, in no order.
     pub fn name_tokens(&self) -> Vec<String> {
-        let name = self.full_name.as_deref().unwrap_or_default().to_lowercase();
-        let mut tokens: Vec<String> =
-            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let mut tokens: Vec<String> = words(self.full_name.as_deref().unwrap_or_default()).collect();
         tokens.sort();
         // A word that begins another one would find the person twice.
         tokens.dedup_by(|longer, shorter| {
@@ -79,6 +93,21 @@ impl Person {
         tokens.truncate(MAX_NAME_TOKENS);
         tokens
     }
+}
+
+impl Person {
+    /// The sort key of the person's list rows: the creation.
+    pub fn order(meta: &Meta, id: Id<Self>) -> Key {
+        Key::timed(meta.created_at, id)
+    }
+}
+
+/// The words of a name, in lower case.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let name = name.to_lowercase();
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.into_iter()
 }
 
 /// The most addresses, and the most numbers, of a person.
@@ -97,6 +126,7 @@ impl Entity for Person {
     const ACCESS: &'static [Access] = &[
         ("one person", "P#<id> / A"),
         ("all people, newest first", "gsi2 PERSON / <created>#<id>"),
+        ("people by who cares for a lead of theirs (written by the stream)", "F#PERSON#owner#<user> / <created>#<id>"),
         ("people by a word of their name (written by the stream)", "N#<2 letters> / <word>#<id>"),
     ];
     const AUDITED: bool = true;
@@ -111,7 +141,7 @@ impl Entity for Person {
     }
 
     fn places(&self, meta: &Meta) -> Places {
-        Places { gsi1: None, gsi2: Some(Place::new(Key::new(Self::LIST), Key::timed(meta.created_at, self.id))) }
+        Places { gsi1: None, gsi2: Some(Place::new(Key::new(Self::LIST), Self::order(meta, self.id))) }
     }
 
     fn summary(&self, _meta: &Meta) -> Option<Summary> {
@@ -125,23 +155,42 @@ impl Entity for Person {
 
 impl Listed for Person {
     const LIST: &'static str = "PERSON";
+    const FILTERS: &'static [&'static str] = &["name"];
+
+    /// A word of the name begins so.
+    fn holds(summary: &Summary, _name: &Facet, wanted: &str) -> bool {
+        let name = summary.get("full_name").and_then(Value::as_str).unwrap_or_default();
+        words(name).any(|word| word.starts_with(wanted))
+    }
+
+    fn owners(&self) -> Vec<Id<User>> {
+        self.owners.keys().copied().collect()
+    }
+
+    fn of_owner(owner: Id<User>) -> Option<Part> {
+        Some(facet_part(Self::LIST, "owner", &owner.to_string()))
+    }
 }
 
-/// One page of the people, newest first; with `name`, those with a word of their name that begins so, by word.
+/// One page of the people that are seen, newest first; with `name`, those with a word of their name that begins so: by word
+/// for who sees all, newest first for others.
 ///
 /// # Errors
-/// Those of [`list`], `Malformed` for a name of less than two letters.
-pub async fn list_people(app: &App, mut request: ListRequest) -> Result<Page> {
-    let Some(name) = request.filters.remove("name") else {
-        return list::<Person>(&app.store, &app.cursors, &request, &HashMap::new()).await;
+/// Those of [`View::list`], `Malformed` for a name of less than two letters.
+pub async fn list_people(app: &App, view: &View, mut request: ListRequest) -> Result<Page> {
+    let Some(name) = request.filters.get("name").map(|name| name.trim().to_lowercase()) else {
+        return view.list::<Person>(app, &request, &HashMap::new()).await;
     };
-    let name = name.trim().to_lowercase();
     if name.chars().count() < 2 || !name.chars().all(char::is_alphanumeric) {
         return Err(Error::malformed("bad_name", "give two letters or more of one word of the name"));
     }
-    if !request.filters.is_empty() {
+    if request.filters.len() > 1 {
         return Err(Error::malformed("filter_not_indexed", "`name` goes with no other filter"));
     }
-    let letters: String = name.chars().take(2).collect();
-    list_rows(&app.store, &app.cursors, Key::new("N").with(letters), &name, &request).await
+    if view.is_all() {
+        let letters: String = name.chars().take(2).collect();
+        return list_rows(&app.store, &app.cursors, Key::new("N").with(letters), &name, &request).await;
+    }
+    request.filters.insert("name".to_owned(), name);
+    view.list::<Person>(app, &request, &HashMap::new()).await
 }

@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 use super::{Budget, Intake, Lifecycle, Source, booking::bookings_of};
 use crate::{
     App, BusinessTime, Id, Result,
-    identity::User,
+    identity::{User, View},
     integrations::{Form, Receipt},
     metrics::totals,
     people::Person,
     store::{
-        Access, Entity, Facet, Facets, Index, Key, ListRequest, Listed, Meta, Page, Place, Places, Query, RawWrite,
-        Saved, Summary, decode, list, object, summary_row,
+        Access, Entity, Facet, Facets, Index, Key, ListRequest, Listed, Meta, Page, Part, Place, Places, Query,
+        RawWrite, Saved, Summary, decode, facet_part, object, summary_row,
     },
 };
 
@@ -139,6 +139,14 @@ impl Listed for Lead {
         Facet { name: "source", parameter: "source" },
         Facet { name: "tag", parameter: "tag" },
     ];
+
+    fn owners(&self) -> Vec<Id<User>> {
+        self.owner_id.into_iter().collect()
+    }
+
+    fn of_owner(owner: Id<User>) -> Option<Part> {
+        Some(facet_part(Self::LIST, "owner", &owner.to_string()))
+    }
 }
 
 /// The most submissions that are shown of a lead; the oldest one is always among them.
@@ -148,13 +156,13 @@ const SUBMISSIONS: usize = 100;
 /// its bookings.
 ///
 /// # Errors
-/// `NotFound`, and those of the store.
-pub async fn lead_detail(app: &App, id: Id<Lead>) -> Result<(Saved<Lead>, Map<String, Value>)> {
+/// `NotFound`, also for one that is not seen, and those of the store.
+pub async fn lead_detail(app: &App, view: &View, id: Id<Lead>) -> Result<(Saved<Lead>, Map<String, Value>)> {
     let submissions = Query::new(Index::Table, Lead::place(&id).pk).starting_with("INTAKE#".to_owned());
     let newest = Query { descending: true, limit: SUBMISSIONS, ..submissions.clone() };
     let oldest = Query { limit: 1, ..submissions };
     let (lead, newest, oldest) =
-        tokio::try_join!(app.store.load::<Lead>(&id), app.store.query(newest), app.store.query(oldest))?;
+        tokio::try_join!(view.load::<Lead>(app, &id), app.store.query(newest), app.store.query(oldest))?;
     let mut intakes: Vec<Intake> =
         newest.items.into_iter().rev().map(|item| Ok(decode(item)?.value)).collect::<Result<_>>()?;
     let first = oldest.items.into_iter().next().map(decode::<Intake>).transpose()?;
@@ -183,11 +191,11 @@ pub async fn lead_detail(app: &App, id: Id<Lead>) -> Result<(Saved<Lead>, Map<St
     Ok((lead, fields))
 }
 
-/// One page of the leads, newest first. Where several filters are given, the one with the fewest leads drives.
+/// One page of the leads that are seen, newest first. Where several filters are given, the one with the fewest leads drives.
 ///
 /// # Errors
 /// Those of [`list`].
-pub async fn list_leads(app: &App, request: &ListRequest) -> Result<Page> {
+pub async fn list_leads(app: &App, view: &View, request: &ListRequest) -> Result<Page> {
     let counters = if request.filters.len() > 1 { totals(app).await? } else { HashMap::new() };
-    list::<Lead>(&app.store, &app.cursors, request, &counters).await
+    view.list::<Lead>(app, request, &counters).await
 }

@@ -1,5 +1,6 @@
 //! The pipeline: what somebody wants of us, and how far it has come.
 
+mod assign;
 mod booking;
 pub mod budget;
 mod intake;
@@ -7,6 +8,7 @@ mod lead;
 mod lifecycle;
 mod source;
 
+pub use assign::assign;
 pub use booking::{Booking, BookingNews, BookingStatus, BookingUid};
 pub use budget::Budget;
 pub use intake::{Consent, Intake, IntakeFile};

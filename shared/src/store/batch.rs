@@ -17,6 +17,7 @@ const MAX_ROUNDS: usize = 5;
 #[must_use = "nothing is read until `fetch`"]
 pub struct Batch<'a> {
     store: &'a Store,
+    strong: bool,
     places: BTreeSet<Place>,
 }
 
@@ -27,7 +28,12 @@ pub struct Found(HashMap<(String, String), Item>);
 impl Store {
     /// Begins a batch of strongly consistent reads.
     pub fn batch(&self) -> Batch<'_> {
-        Batch { store: self, places: BTreeSet::new() }
+        Batch { store: self, strong: true, places: BTreeSet::new() }
+    }
+
+    /// Begins a batch of reads at half the price, possibly as things were a moment ago: for who checks afterwards.
+    pub fn glances(&self) -> Batch<'_> {
+        Batch { strong: false, ..self.batch() }
     }
 }
 
@@ -54,8 +60,13 @@ impl Batch<'_> {
         for chunk in places.chunks(MAX_KEYS) {
             let keys = chunk.iter().map(key_map).collect();
             let build = |e| Error::internal("building a batch", e);
-            let mut left =
-                Some(KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build().map_err(build)?);
+            let mut left = Some(
+                KeysAndAttributes::builder()
+                    .set_keys(Some(keys))
+                    .consistent_read(self.strong)
+                    .build()
+                    .map_err(build)?,
+            );
             for _ in 0..MAX_ROUNDS {
                 let Some(keys) = left.take() else { break };
                 left = fetch_round(self.store, keys, &mut found).await?;

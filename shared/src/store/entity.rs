@@ -154,6 +154,17 @@ impl<E> Deref for Saved<E> {
 }
 
 impl<E: Entity> Saved<E> {
+    /// Refuses when somebody who saw `version` wants to change it, and it is another one by now.
+    ///
+    /// # Errors
+    /// `Stale`.
+    pub fn demand(&self, version: Option<u64>) -> Result<()> {
+        if version.is_none_or(|version| version == self.meta.version) {
+            return Ok(());
+        }
+        Err(Error::Stale { entity: E::TYPE, id: E::label(&self.value.reference()) })
+    }
+
     /// The record as the API shows it: its fields, `version`, `created_at` and `updated_at`.
     ///
     /// # Errors

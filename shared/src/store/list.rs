@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::{AttributeValue, Item};
 
 use super::{Cursors, Entity, Index, Key, Place, Query, Rows, SortKeys, Store, Summary};
-use crate::{BusinessTime, Error, Result};
+use crate::{BusinessTime, Error, Id, Result, identity::User};
 
 /// The most pages that one request reads.
-const MAX_PAGES: usize = 4;
+pub(super) const MAX_PAGES: usize = 4;
 /// The most rows of one page.
-const MAX_ROWS: usize = 200;
+pub(super) const MAX_ROWS: usize = 200;
 /// The most read units that one request consumes.
-const MAX_UNITS: f64 = 16.0;
+pub(super) const MAX_UNITS: f64 = 16.0;
 
 /// The values by which a record is listed and counted, by the facet's name.
 pub type Facets = BTreeMap<String, Vec<String>>;
@@ -44,7 +44,27 @@ pub trait Listed: Entity {
     /// By what a page can be filtered while it is read: fields of the summary, in a list whose parts are bounded. Such a
     /// page may come out short.
     const FILTERS: &'static [&'static str] = &[];
+    /// Whether the list begins at its end: with the newest.
+    const DESCENDING: bool = true;
+
+    /// Whose the record is, for those who see only some people's. Nobody's is seen by those who see all.
+    fn owners(&self) -> Vec<Id<User>> {
+        Vec::new()
+    }
+
+    /// Whether a row holds what a filter wants, where not every row does.
+    fn holds(summary: &Summary, facet: &Facet, wanted: &str) -> bool {
+        holds(summary, facet, wanted)
+    }
+
+    /// Where the records of one owner stand, in the order of the whole list.
+    fn of_owner(_owner: Id<User>) -> Option<Part> {
+        None
+    }
 }
+
+/// A partition that holds a part of a list.
+pub type Part = (Index, Key);
 
 /// A request for one page.
 #[derive(Clone, Debug)]
@@ -79,7 +99,12 @@ pub struct ListRow {
 
 /// Where a record stands under one value of a facet. `order` is the sort key: creation and id.
 pub fn facet_place(list: &'static str, facet: &str, value: &str, order: &Key) -> Place {
-    Place::new(Key::new("F").with(list).with(facet).with(value), order.clone())
+    Place::new(facet_part(list, facet, value).1, order.clone())
+}
+
+/// The partition of the records of a list under one value of a facet.
+pub fn facet_part(list: &'static str, facet: &str, value: &str) -> Part {
+    (Index::Table, Key::new("F").with(list).with(facet).with(value))
 }
 
 /// The name of the counter of all records of a list under one value of a facet.
@@ -105,20 +130,20 @@ pub async fn list<E: Listed>(
         .filter(|(facet, _)| E::FACETS.contains(facet))
         .min_by_key(|(facet, value)| counters.get(&total_counter(E::LIST, facet.name, value)).copied().unwrap_or(0));
     let (index, pk) = match driver {
-        Some((facet, value)) => (Index::Table, Key::new("F").with(E::LIST).with(facet.name).with(value)),
+        Some((facet, value)) => facet_part(E::LIST, facet.name, value),
         None => (Index::Gsi2, request.partition.iter().fold(Key::new(E::LIST), |key, part| key.with(part))),
     };
     let bound = format!("{} {:?} {:?}", E::LIST, request.partition, request.filters);
-    let query = Query { descending: true, strong: false, ..Query::new(index, pk) };
+    let query = Query { descending: E::DESCENDING, strong: false, ..Query::new(index, pk) };
     let mut page = page(store, cursors, &bound, query, &predicates, request).await?;
     page.items.iter_mut().for_each(|item| name_time(item, E::TIME));
     Ok(page)
 }
 
 /// Where the time of a sort key is kept until the list's own name for it is known.
-const SORT_TIME: &str = "~time";
+pub(super) const SORT_TIME: &str = "~time";
 
-fn name_time(item: &mut Summary, name: &str) {
+pub(super) fn name_time(item: &mut Summary, name: &str) {
     if let Some(time) = item.remove(SORT_TIME) {
         item.insert(name.to_owned(), time);
     }
@@ -163,9 +188,9 @@ async fn page(
 }
 
 /// A predicate: a facet and the wanted value.
-type Predicate<'a> = (Facet, &'a str);
+pub(super) type Predicate<'a> = (Facet, &'a str);
 
-fn predicates<E: Listed>(filters: &BTreeMap<String, String>) -> Result<Vec<Predicate<'_>>> {
+pub(super) fn predicates<E: Listed>(filters: &BTreeMap<String, String>) -> Result<Vec<Predicate<'_>>> {
     let facet = |(name, value)| -> Result<Predicate<'_>> {
         let name: &String = name;
         let value: &String = value;
@@ -246,7 +271,7 @@ fn key_of(row: &Item, index: Index) -> HashMap<String, Attribute> {
 }
 
 /// The time that a sort key begins with.
-fn time_of(sort_key: &AttributeValue) -> Option<BusinessTime> {
+pub(super) fn time_of(sort_key: &AttributeValue) -> Option<BusinessTime> {
     let AttributeValue::S(text) = sort_key else { return None };
     let (millis, _) = text.split_once('#')?;
     (millis.len() == 13).then_some(())?;
@@ -254,7 +279,7 @@ fn time_of(sort_key: &AttributeValue) -> Option<BusinessTime> {
 }
 
 /// Takes the summary out of a row.
-fn summary(row: &mut Item) -> Result<Summary> {
+pub(super) fn summary(row: &mut Item) -> Result<Summary> {
     let summary = row.remove("l").ok_or_else(|| Error::internal("reading a list row", "it has no summary"))?;
     serde_dynamo::from_attribute_value(summary).map_err(|e| Error::internal("reading a list row", e))
 }

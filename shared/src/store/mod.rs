@@ -6,12 +6,14 @@ mod entity;
 mod key;
 mod list;
 mod meter;
+mod once;
+mod parts;
 mod query;
 mod schema;
 mod single;
 mod tx;
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -21,8 +23,12 @@ pub use batch::{Batch, Found};
 pub use cursor::{CursorKey, Cursors};
 pub use entity::{Access, Entity, Meta, Saved, Summary, decode, encode, object, summary_row};
 pub use key::{Index, Key, Place, Places};
-pub use list::{Facet, Facets, ListRequest, ListRow, Listed, Page, facet_place, list, list_rows, total_counter};
+pub use list::{
+    Facet, Facets, ListRequest, ListRow, Listed, Page, Part, facet_part, facet_place, list, list_rows, total_counter,
+};
 pub use meter::{Meter, Operation};
+pub use once::{Answered, Idempotency, Once};
+pub use parts::list_parts;
 pub use query::{Query, Rows, SortKeys};
 pub use schema::create_table;
 pub use serde_dynamo::Item;
@@ -41,12 +47,13 @@ pub struct Store {
     clock: BusinessClock,
     random: Random,
     meter: Option<Meter>,
+    once: Option<Arc<Once>>,
 }
 
 impl Store {
     /// The table called `table` behind `client`.
     pub fn new(client: Client, table: impl Into<String>, clock: BusinessClock, random: Random) -> Self {
-        Self { client, table: table.into(), clock, random, meter: None }
+        Self { client, table: table.into(), clock, random, meter: None, once: None }
     }
 
     /// The same table, noting every request and the units it consumed in `meter`.
@@ -54,6 +61,12 @@ impl Store {
     pub fn metered(mut self, meter: Meter) -> Self {
         self.meter = Some(meter);
         self
+    }
+
+    /// The same table for one request: its key is written together with its first command.
+    #[must_use]
+    pub fn keyed(self, once: Once) -> Self {
+        Self { once: Some(once.into()), ..self }
     }
 
     /// The SDK client, for the few calls that are not about records.

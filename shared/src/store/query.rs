@@ -19,6 +19,8 @@ pub enum SortKeys {
     UpTo(String),
     /// Those behind this text.
     After(String),
+    /// Those before this text.
+    Before(String),
 }
 
 /// A range of one partition.
@@ -70,6 +72,7 @@ impl Store {
             SortKeys::All => ("#pk = :pk", None),
             SortKeys::Prefix(text) => ("#pk = :pk AND begins_with(#sk, :sk)", Some(text)),
             SortKeys::After(text) => ("#pk = :pk AND #sk > :sk", Some(text)),
+            SortKeys::Before(text) => ("#pk = :pk AND #sk < :sk", Some(text)),
             SortKeys::UpTo(text) => ("#pk = :pk AND #sk <= :sk", Some(text)),
         };
         let mut request = self

@@ -69,7 +69,7 @@ impl Store {
         let request = request
             .update_expression(update)
             .condition_expression(condition)
-            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_names((!names.is_empty()).then_some(names))
             .set_expression_attribute_values(Some(values));
         match request.set_return_consumed_capacity(self.capacity()).send().await {
             Ok(output) => self.note("UpdateItem", output.consumed_capacity.as_ref()),

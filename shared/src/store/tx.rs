@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, CancellationReason, ConditionCheck, Put, TransactWriteItem, Update},
+    types::{AttributeValue, CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_dynamo::Item;
@@ -98,6 +98,22 @@ impl<'a> Tx<'a> {
         self.put(&read.value, &meta, Condition::Version(read.meta.version))
     }
 
+    /// Frees what a record claims: it is gone, and another one can be made in its place. For claims and such, never for what
+    /// people would miss.
+    pub fn delete<E: Entity>(mut self, read: &Saved<E>) -> Self {
+        let condition = Condition::Version(read.meta.version);
+        let delete =
+            Delete::builder().table_name(self.store.table()).set_key(Some(key_map(&E::place(&read.reference()))));
+        let delete = delete.condition_expression(VERSION_IS).set_expression_attribute_names(names(condition));
+        match delete.set_expression_attribute_values(values(condition)).build() {
+            Ok(delete) => {
+                self.push(TransactWriteItem::builder().delete(delete).build(), label::<E>(&read.value, condition));
+            }
+            Err(error) => self.fail(Error::internal("building a delete", error)),
+        }
+        self
+    }
+
     /// Writes nothing, but refuses the transaction if the record changed since it was read.
     pub fn unchanged<E: Entity>(mut self, read: &Saved<E>) -> Self {
         let place = E::place(&read.reference());
@@ -144,7 +160,13 @@ impl<'a> Tx<'a> {
         let changes = std::mem::take(&mut self.changes);
         let event = Event::new(id, announcement, changes, &self.store.random)?;
         let meta = Meta::new(self.store.clock.now());
-        self.put(&event, &meta, Condition::Absent).send().await
+        let tx = self.put(&event, &meta, Condition::Absent);
+        let Some(once) = tx.store.once.as_ref().filter(|once| !once.is_written()) else {
+            return tx.send().await;
+        };
+        once.join(Some(&event.subject), tx).send().await?;
+        once.note_written();
+        Ok(())
     }
 
     /// Writes everything without an Event; `_why` says, in the source, why nobody needs to know.

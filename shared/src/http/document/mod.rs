@@ -66,6 +66,11 @@ impl Operation {
         self.permission.is_some()
     }
 
+    /// The permission that the route needs.
+    pub fn permission(&self) -> Option<&'static str> {
+        self.permission
+    }
+
     /// A parameter of the query, and what it means.
     #[must_use]
     pub fn query(mut self, name: &'static str, meaning: &'static str) -> Self {

@@ -17,7 +17,8 @@ use super::Provider;
 use crate::{
     App, BusinessTime, Error, Id, Result,
     http::Resource,
-    store::{Access, Entity, Index, Item, Key, Listed, Meta, Place, Places, Query, Summary, Tx, summary_row},
+    identity::Caller,
+    store::{Access, Entity, Index, Item, Key, Listed, Meta, Place, Places, Query, Saved, Summary, Tx, summary_row},
 };
 
 /// So many secrets of a form are live at once.
@@ -96,6 +97,14 @@ impl Form {
             | Provider::Calcom
             | Provider::Generic) => format!("{public_url}/hooks/forms/{provider}/{}", self.id),
         }
+    }
+
+    /// Adds the field map to what `tx` writes, where it is another one than that of the form `before`.
+    pub fn with_mapping<'t>(&self, before: Option<&Self>, tx: Tx<'t>) -> Tx<'t> {
+        if before.is_some_and(|before| before.mapping_version == self.mapping_version) {
+            return tx;
+        }
+        tx.create(&FormMapping::of(self))
     }
 
     /// The active form that takes the submissions to the provider's own form `external_id`: the one that names it, else
@@ -193,7 +202,7 @@ impl Resource for Form {
         input.check()
     }
 
-    async fn create(id: Id<Self>, input: FormInput, app: &App) -> Result<(Self, Map<String, Value>)> {
+    async fn create(id: Id<Self>, input: FormInput, _: &Caller, app: &App) -> Result<(Self, Map<String, Value>)> {
         let (form, made) = Self::new(app, id, input).await?;
         let once = made.map(|secret| ("secret".to_owned(), secret.into()));
         Ok((form, once.into_iter().collect()))
@@ -206,18 +215,15 @@ impl Resource for Form {
         fields.insert("secrets".to_owned(), known.collect());
     }
 
-    fn beside<'t>(&self, before: Option<&Self>, tx: Tx<'t>) -> Tx<'t> {
-        if before.is_some_and(|before| before.mapping_version == self.mapping_version) {
-            return tx;
-        }
-        tx.create(&FormMapping::of(self))
+    async fn beside<'t>(&self, before: Option<&Saved<Self>>, _: &Caller, _: &App, tx: Tx<'t>) -> Result<Tx<'t>> {
+        Ok(self.with_mapping(before.map(|before| &before.value), tx))
     }
 
     fn changed(app: &App, id: Id<Self>) {
         app.forms.forget(id);
     }
 
-    async fn with(&self, mut input: FormInput, app: &App) -> Result<Self> {
+    async fn with(&self, mut input: FormInput, _: &Caller, app: &App) -> Result<Self> {
         if input.provider != self.input.provider {
             return Err(Error::invalid("provider", "this cannot be changed; make another form"));
         }

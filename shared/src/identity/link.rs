@@ -1,0 +1,264 @@
+//! One-time links by which somebody chooses a password: an invitation, or because the old one is lost.
+//!
+//! A user has one link at most: a new one ends the one before. Only its hash is stored.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
+
+use super::{
+    Caller, Login, Password, User, guess,
+    login::{may_sign_in, sign_in_address},
+    password, users,
+};
+use crate::{
+    App, BusinessTime, Error, Id, Result, WallTime,
+    event::{Actor, Announcement},
+    evidence::sha256,
+    outbox::Outgoing,
+    store::{Access, Entity, Key, Place, Saved, Tx},
+};
+
+/// How long an invitation is good for.
+const INVITED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a lost password can be replaced.
+const RESET_FOR: SignedDuration = SignedDuration::from_hours(1);
+/// How long the answer to a lost password takes, whether the address is known or not.
+const ANSWER_AFTER: std::time::Duration = std::time::Duration::from_millis(700);
+/// The bytes of a link's secret.
+const SECRET: usize = 32;
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To begin.
+    Invitation,
+    /// To replace a password that is lost.
+    Reset,
+}
+
+impl Purpose {
+    fn lasts(self) -> SignedDuration {
+        match self {
+            Self::Invitation => INVITED_FOR,
+            Self::Reset => RESET_FOR,
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Invitation => "welcome",
+            Self::Reset => "reset",
+        }
+    }
+
+    fn event(self) -> &'static str {
+        match self {
+            Self::Invitation => "user.invited",
+            Self::Reset => "user.reset_asked",
+        }
+    }
+
+    fn subject(self) -> &'static str {
+        match self {
+            Self::Invitation => "You are invited to Portico",
+            Self::Reset => "A new password for Portico",
+        }
+    }
+
+    fn body(self, name: &str, url: &str) -> String {
+        match self {
+            Self::Invitation => format!(
+                "Hello {name},\n\nyou are invited to work with Portico. Choose a password here within seven days:\n\n{url}\n"
+            ),
+            Self::Reset => format!(
+                "Hello {name},\n\nsomebody, probably you, asked for a new password. Choose it here within an hour:\n\n{url}\n\n\
+                 If it was not you, do nothing: your password is as it was.\n"
+            ),
+        }
+    }
+}
+
+/// A link. Its hash only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLink {
+    /// Whose password it sets.
+    pub user_id: Id<User>,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// SHA-256 of the token, base64url; none when it was used or withdrawn.
+    pub hash: Option<String>,
+    /// Until when it is good.
+    pub expires_at: WallTime,
+}
+
+impl PasswordLink {
+    fn admits(&self, token: &str, now: WallTime) -> bool {
+        let is_it = |hash: &String| bool::from(hash.as_bytes().ct_eq(sha256(token.as_bytes()).as_bytes()));
+        now < self.expires_at && self.hash.as_ref().is_some_and(is_it)
+    }
+
+    fn ended(&self) -> Self {
+        Self { hash: None, ..self.clone() }
+    }
+}
+
+impl Entity for PasswordLink {
+    const TYPE: &'static str = "password_link";
+    const ACCESS: &'static [Access] = &[("the link by which a user chooses a password", "U#<id> / LINK")];
+    const SECRET: &'static [&'static str] = &["hash"];
+    type Ref = Id<User>;
+
+    fn reference(&self) -> Id<User> {
+        self.user_id
+    }
+
+    fn place(id: &Id<User>) -> Place {
+        Place::new(Key::new("U").with(id), Key::new("LINK"))
+    }
+}
+
+/// Invites a user who has not joined yet, once more if need be: the link before is void.
+///
+/// # Errors
+/// `Refused` with `joined_already`, and for a machine; those of the store and the outbox.
+pub async fn invite(app: &App, user: &Saved<User>, by: &Caller) -> Result<()> {
+    if user.joined_at.is_some() {
+        return Err(Error::refused(
+            "joined_already",
+            "this user has a password; a lost one is replaced at the sign-in",
+        ));
+    }
+    if user.is_machine() || !may_sign_in(user) {
+        return Err(Error::refused("cannot_sign_in", "a machine, or who is not active, has nothing to sign in to"));
+    }
+    issue(app, user, Purpose::Invitation, by.actor()).await
+}
+
+/// Sends a link to whoever lost the password of the account `email`. Who asks learns nothing: answer and time are those of
+/// an address that nobody has.
+///
+/// # Errors
+/// `TooMany`, known and unknown alike, for who keeps asking; those of the store.
+pub async fn forgot(app: &App, email: &str, from: Option<&str>) -> Result<()> {
+    let address = sign_in_address(email).unwrap_or_else(|_| "nobody".to_owned());
+    guess::admit_forgotten(app, &address, from).await?;
+    let work = async {
+        let Some(login) = app.store.get::<Login>(&address).await? else { return Ok(()) };
+        match app.store.get::<User>(&login.user_id).await? {
+            Some(user) if may_sign_in(&user) && !user.is_machine() => {
+                let purpose = if user.joined_at.is_some() { Purpose::Reset } else { Purpose::Invitation };
+                issue(app, &user, purpose, Actor::User(user.id)).await
+            }
+            Some(_) | None => Ok(()),
+        }
+    };
+    let (done, ()) = tokio::join!(work, tokio::time::sleep(ANSWER_AFTER));
+    if let Err(error) = done {
+        // The answer is the same, also now: an error would tell that there was something to do.
+        tracing::error!(error.code = error.code(), "a link was not sent: {}", error.chain());
+    }
+    Ok(())
+}
+
+async fn issue(app: &App, user: &Saved<User>, purpose: Purpose, actor: Actor) -> Result<()> {
+    let mut bytes = user.id.uuid().as_bytes().to_vec();
+    bytes.extend(app.random.bytes::<SECRET>());
+    let token = URL_SAFE_NO_PAD.encode(bytes);
+    let hash = sha256(token.as_bytes());
+    let link = PasswordLink {
+        user_id: user.id,
+        purpose,
+        hash: Some(hash.clone()),
+        expires_at: app.wall_now().plus(purpose.lasts()),
+    };
+    let tx = app.store.tx().unchanged(user);
+    let tx = match app.store.get::<PasswordLink>(&user.id).await? {
+        Some(former) => tx.update(&former, &link),
+        None => tx.create(&link),
+    };
+    tx.commit(Announcement::new(purpose.event(), &user.value, actor)).await?;
+    let url = format!("{}/{}/{token}", app.config.public_url, purpose.path());
+    let message = Outgoing {
+        id: Id::derived(&["password link", &hash]),
+        channel: "email".to_owned(),
+        to: user.email.clone(),
+        subject: Some(purpose.subject().to_owned()),
+        body: purpose.body(&user.full_name, &url),
+    };
+    app.outbox.send(&message, app.now()).await
+}
+
+/// Ends the link of a user, if there is one, together with what `tx` writes.
+pub(super) async fn withdrawn<'t>(app: &App, user: Id<User>, tx: Tx<'t>) -> Result<Tx<'t>> {
+    Ok(match app.store.get::<PasswordLink>(&user).await? {
+        Some(link) => tx.update(&link, &link.ended()),
+        None => tx,
+    })
+}
+
+/// The user whose password the link with this token sets, and what it is for.
+///
+/// # Errors
+/// `Refused` with `link_over` for whatever is wrong with it; those of the store.
+pub async fn link_of(app: &App, token: &str) -> Result<(Saved<User>, Purpose)> {
+    let (user, link) = opened(app, token).await?;
+    Ok((user, link.purpose))
+}
+
+async fn opened(app: &App, token: &str) -> Result<(Saved<User>, Saved<PasswordLink>)> {
+    let over = || Error::refused("link_over", "this link was used, is too old, or was never good; ask for another one");
+    let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| over())?;
+    let (id, secret) = bytes.split_at_checked(16).ok_or_else(over)?;
+    let id = Id::from_uuid(Uuid::from_slice(id).map_err(|_| over())?);
+    if secret.len() != SECRET {
+        return Err(over());
+    }
+    let mut found = app.store.batch().want::<User>(&id).want::<PasswordLink>(&id).fetch().await?;
+    let link = found.take::<PasswordLink>(&id)?.filter(|link| link.admits(token, app.wall_now()));
+    let user = found.take::<User>(&id)?.filter(may_sign_in);
+    user.zip(link).ok_or_else(over)
+}
+
+/// Sets the password, and the name where one is given, of the user whose link has this token. The link is used up, and every
+/// session ends.
+///
+/// # Errors
+/// `Refused` with `link_over`, `Invalid` for a password that is too short, `TooMany` for who guesses; those of the store.
+pub async fn redeem(
+    app: &App,
+    token: &str,
+    wanted: SecretString,
+    full_name: Option<String>,
+    from: Option<&str>,
+) -> Result<()> {
+    guess::admit_link(app, from).await?;
+    password::check("new_password", &wanted)?;
+    if let Some(name) = &full_name {
+        let fields = users::faults(name, None);
+        if !fields.is_empty() {
+            return Err(Error::Invalid { fields });
+        }
+    }
+    let (user, link) = opened(app, token).await?;
+    let now: BusinessTime = app.now();
+    let next = User {
+        full_name: full_name.map_or_else(|| user.full_name.clone(), |name| name.trim().to_owned()),
+        joined_at: user.joined_at.or(Some(now)),
+        sessions_epoch: user.sessions_epoch + 1,
+        ..user.value.clone()
+    };
+    let chosen = Password { user_id: user.id, hash: password::hash(wanted, &app.random).await? };
+    let tx = app.store.tx().update(&user, &next).update(&link, &link.ended());
+    let tx = match app.store.get::<Password>(&user.id).await? {
+        Some(former) => tx.update(&former, &chosen),
+        None => tx.create(&chosen),
+    };
+    tx.commit(Announcement::new("user.password_set", &next, Actor::User(user.id))).await?;
+    app.callers.forget_user(user.id);
+    Ok(())
+}
