@@ -20,5 +20,6 @@ mod providers;
 mod replay;
 mod roundtrip;
 mod samples;
+mod settings;
 mod support;
 mod template;

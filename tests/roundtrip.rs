@@ -18,7 +18,8 @@ use shared::{
         Booking, BookingNews, BookingStatus, BookingUid, Budget, Consent, Ingress, Intake, IntakeFile, Lead, Lifecycle,
         Source, Touch,
     },
-    secrets::DataKey,
+    secrets::{DataKey, LiveSecret},
+    settings::SettingValue,
     store::{CursorKey, Entity},
     testing::world,
 };
@@ -189,6 +190,8 @@ async fn every_record_type_comes_out_as_it_went_in() {
     trip.there_and_back(Idempotency::new(Id::derived(&["user"]), "/r", "k#".into(), b"b", "id".into(), app.wall_now()))
         .await;
     trip.there_and_back(DataKey { wrapped: "d3JhcHBlZA==".into() }).await;
+    let secrets = vec![LiveSecret::sealed(&app, "setting/s", "whsec").await.unwrap()];
+    trip.there_and_back(SettingValue { key: "s".into(), value: Some(json!(["a", ""])), secrets }).await;
     trip.there_and_back(SandboxMessage { message, sent_at: app.now() }).await;
     trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;
     app.cursors.seal(&app.store, "q", &Default::default()).await.unwrap();

@@ -12,6 +12,7 @@ use crate::{
     outbox::{Outbox, Sandbox},
     random::Random,
     secrets::{KeyPlace, Kms, Vault},
+    settings::SettingCache,
     store::{Cursors, Store},
     web::Web,
 };
@@ -19,7 +20,7 @@ use crate::{
 /// Everything that a function needs. Clones are cheap and share their caches.
 #[derive(Clone)]
 pub struct App {
-    /// The settings.
+    /// The settings of the environment.
     pub config: Arc<Config>,
     /// Timestamps, due times, lifecycles.
     pub business: BusinessClock,
@@ -39,6 +40,8 @@ pub struct App {
     pub forms: FormCache,
     /// Who is signed in, for 60 s.
     pub sessions: SessionCache,
+    /// The settings of the workspace, for 60 s.
+    pub settings: SettingCache,
     /// Secrets of others.
     pub vault: Vault,
     /// Other services.
@@ -77,6 +80,7 @@ impl App {
             cursors: Cursors::default(),
             forms: FormCache::default(),
             sessions: SessionCache::default(),
+            settings: SettingCache::default(),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
     people::{Claim, Person},
     pipeline::{Booking, BookingUid, Intake, Lead},
     secrets::DataKey,
+    settings::SettingValue,
     store::{Access, CursorKey, Entity},
 };
 
@@ -51,6 +52,7 @@ entities! {
     Receipt,
     SandboxMessage,
     Session,
+    SettingValue,
     User,
     Watermark,
 }

@@ -22,5 +22,5 @@ pub use list::ListQuery;
 pub use path::Path;
 pub use peer::Peer;
 pub use problem::{Problem, status};
-pub use resource::{Resource, Shown, resource};
+pub use resource::{Resource, Shown, if_match, resource};
 pub use routes::{Route, Routes};

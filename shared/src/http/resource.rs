@@ -184,7 +184,10 @@ async fn restore(permitted: Permitted, Path(id): Path<String>) -> Result<Respons
 }
 
 /// The version that `If-Match` demands; none for `*`.
-fn if_match(headers: &HeaderMap) -> Result<Option<u64>> {
+///
+/// # Errors
+/// `Malformed` with `bad_if_match` for what is no ETag of ours.
+pub fn if_match(headers: &HeaderMap) -> Result<Option<u64>> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
     };

@@ -44,6 +44,10 @@ pub mod permissions {
         FormsRead = "forms:read", fresh: true;
         /// To make and change forms.
         FormsWrite = "forms:write", fresh: true;
+        /// To see the settings of the workspace.
+        SettingsRead = "settings:read", fresh: true;
+        /// To change the settings of the workspace.
+        SettingsWrite = "settings:write", fresh: true;
         /// To see and end one's own session.
         OwnSession = "session:own", fresh: true;
     }
