@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use serde_json::{Value, json, value::RawValue};
-use shared::{App, settings::SettingCache};
+use shared::{App, event::Event, settings::SettingCache};
 
 use crate::support::{Answer, Portico, website};
 
@@ -118,7 +118,7 @@ async fn several_are_changed_together_with_one_event_or_not_at_all() {
     assert_eq!(portico.get(&path("company_name")).await.json()["is_set"], false);
     let batch = portico.world.events().await.unwrap();
     assert_eq!(batch.records.len(), events + 1);
-    let event = shared::store::decode::<shared::event::Event>(batch.records[events].new_image.clone()).unwrap().value;
+    let event = shared::store::decode::<Event>(batch.records[events].new_image.clone()).unwrap().value;
     assert_eq!((event.event_type.as_str(), event.subject.as_str()), ("setting.updated", "allowed_email_domains"));
     let changes: Value = serde_json::from_str(&event.payload.unwrap().changes).unwrap();
     let wanted = json!({
@@ -166,6 +166,10 @@ async fn a_secret_stands_in_no_answer_no_item_and_no_event() {
     let everything = table(&portico).await + &said.iter().map(|answer| answer.json().to_string()).collect::<String>();
     assert!(everything.contains("SETTING#openai_api_key") && everything.contains("setting.updated"));
     assert!(!everything.contains("sk-0123456789"));
+    let records = portico.world.events().await.unwrap().records;
+    let events = records.into_iter().map(|record| shared::store::decode::<Event>(record.new_image).unwrap().value);
+    let told: Vec<String> = events.filter(|e| e.kind == "setting").map(|e| e.payload.unwrap().changes).collect();
+    assert_eq!(told, [r#"{"setting":{"secrets":[null,null]}}"#; 2], "nor the envelopes");
 
     let retired = portico.post(&path("openai_api_key/retire"), Value::Null).await.json();
     assert_eq!(retired["fingerprints"], json!([prints[0]]));
@@ -209,7 +213,8 @@ async fn facebook_may_sign_with_the_former_secret_until_it_is_retired() {
     portico.world.advance(jiff::SignedDuration::from_secs(3));
     assert_eq!((facebook(&app, second).await, facebook(&app, first).await), (200, 200), "both are live");
     portico.post(&path("facebook_app_secret/retire"), Value::Null).await;
-    assert_eq!(facebook(&app, first).await, 200, "what is remembered holds for a minute");
+    assert_eq!(facebook(portico.app(), first).await, 401, "where it was retired, at once");
+    assert_eq!(facebook(&app, first).await, 200, "elsewhere, what is remembered holds for a minute");
     portico.world.advance(jiff::SignedDuration::from_secs(61));
     assert_eq!((facebook(&app, second).await, facebook(&app, first).await), (200, 401));
     let portico = portico.sign_in_again().await;
