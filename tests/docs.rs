@@ -6,6 +6,7 @@ use shared::{
     config::SETTINGS,
     entities,
     http::{Operation, document, reference_page},
+    settings,
 };
 
 use crate::coverage::PUBLIC;
@@ -35,11 +36,20 @@ fn every_access_pattern_stands_in_the_document() {
 
 #[test]
 fn every_setting_stands_in_the_document() {
-    let mut text = "# Settings\n\nEnvironment variables, made from `shared::config` by `PORTICO_BLESS=1 cargo test -p tests docs`.\n\n\
+    let mut text = "# Settings\n\n## Of the environment\n\nVariables, made from `shared::config` by `PORTICO_BLESS=1 cargo test -p tests docs`.\n\n\
                     | setting | default | meaning |\n|---|---|---|\n"
         .to_owned();
     for setting in SETTINGS {
         writeln!(text, "| `{}` | {} | {} |", setting.name, setting.default, setting.meaning).unwrap();
+    }
+    text.push_str(
+        "\n## Of the workspace\n\nKept in the table and changed by `PUT /api/admin/settings/{key}`, made from `shared::settings`. \
+         A default in capitals is the environment variable of that name.\n\n| setting | kind | default | meaning |\n|---|---|---|---|\n",
+    );
+    for setting in settings::ALL {
+        let kind = serde_json::to_value(setting.kind).unwrap();
+        let (key, default, meaning) = (setting.key, setting.default_name(), setting.meaning);
+        writeln!(text, "| `{key}` | {} | {default} | {meaning} |", kind.as_str().unwrap()).unwrap();
     }
     compare("settings.md", &text);
 }

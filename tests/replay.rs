@@ -251,7 +251,7 @@ async fn facebooks_answers_are_fetched_after_the_answer_given_up_after_five_atte
     let failed = portico.get("/api/receipts?state=failed").await.json();
     assert_eq!(failed["items"].as_array().unwrap().len(), 1);
     let error = portico.get(&path).await.json()["error"].as_str().unwrap().to_owned();
-    assert!(error.contains("190") && error.contains("FACEBOOK_PAGE_TOKEN") && !error.contains("page-token"), "{error}");
+    assert!(error.contains("190") && error.contains("facebook_page_token") && !error.contains("page-token"), "{error}");
     let early = portico.post(&format!("{path}/retry"), Value::Null).await;
     assert_eq!((early.status, &early.json()["code"]), (StatusCode::CONFLICT, &json!("graph_refused")));
 

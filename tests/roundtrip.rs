@@ -19,7 +19,8 @@ use shared::{
         Booking, BookingNews, BookingStatus, BookingUid, Budget, Consent, Ingress, Intake, IntakeFile, Lead, Lifecycle,
         Source, Touch,
     },
-    secrets::DataKey,
+    secrets::{DataKey, LiveSecret},
+    settings::SettingValue,
     store::{Answered, CursorKey, Entity, Idempotency},
     testing::world,
 };
@@ -222,6 +223,8 @@ async fn every_record_type_comes_out_as_it_went_in() {
     let (user_id, hash) = (Id::derived(&["user"]), Some("h".into()));
     trip.there_and_back(PasswordLink { user_id, purpose: Purpose::Invitation, hash, expires_at }).await;
     trip.there_and_back(DataKey { wrapped: "d3JhcHBlZA==".into() }).await;
+    let secrets = vec![LiveSecret::sealed(&app, "setting/s", "whsec").await.unwrap()];
+    trip.there_and_back(SettingValue { key: "s".into(), value: Some(json!(["a", ""])), secrets }).await;
     trip.there_and_back(SandboxMessage { message, sent_at: app.now() }).await;
     trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;
     app.cursors.seal(&app.store, "q", &Default::default()).await.unwrap();

@@ -351,10 +351,12 @@ async fn each_function_may_do_what_its_samples_do_and_strangers_reach_no_identit
         // Who takes in what strangers send reaches nothing that tells who may do what, and writes no policy.
         let takes_in = |path: &str| path.starts_with("/forms/") || path.starts_with("/hooks/");
         if function.routes.iter().flat_map(|routes| routes.list()).any(|route| takes_in(&route.path)) {
-            for key in ["U#1", "LOGIN#a@example.com", "SE#1", "K#1", "IDEM#1", "OUT#1", "KEY#other"] {
+            for key in
+                ["U#1", "LOGIN#a@example.com", "SE#1", "K#1", "IDEM#1", "OUT#1", "KEY#other", "SETTING#openai_api_key"]
+            {
                 assert!(!may("dynamodb:GetItem", key), "{} reads {key}", function.name);
             }
-            for key in ["FORM#1", "KEY#data", "U#1"] {
+            for key in ["FORM#1", "KEY#data", "SETTING#facebook_app_secret", "U#1"] {
                 assert!(!may("dynamodb:PutItem", key), "{} writes {key}", function.name);
             }
         }

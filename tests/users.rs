@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use shared::{
     App,
     identity::{CallerCache, RoleCache},
+    outbox::sandboxed,
 };
 
 use crate::support::{PASSWORD, Portico, Somebody, routes};
@@ -257,6 +258,28 @@ async fn a_user_is_checked_before_he_is_one() {
             (StatusCode::UNPROCESSABLE_ENTITY, &json!(field))
         );
     }
+}
+
+#[tokio::test]
+async fn a_business_says_of_which_domains_its_users_are() {
+    let portico = Portico::signed_in().await;
+    let domains = json!({ "allowed_email_domains": ["acme.com"], "company_name": "Acme Roofs" });
+    assert_eq!(portico.call("PATCH", "/api/admin/settings", &[], &domains).await.status, StatusCode::OK);
+    let user = |email: &str| json!({ "email": email, "full_name": "A", "role": "user" });
+    for email in ["a@example.com", "a@notacme.com", "a@acme.com.example.com", "acme.com@example.com"] {
+        let refused = portico.post("/api/admin/users", user(email)).await.json();
+        assert_eq!(refused["errors"][0]["field"], "email", "{email}");
+        assert!(refused["errors"][0]["message"].as_str().unwrap().contains("acme.com"));
+    }
+    let ann = portico.post("/api/admin/users", user("A@Acme.com")).await;
+    assert_eq!(ann.status, StatusCode::CREATED);
+    let sent = sandboxed(&portico.app().store, Some("email"), 1).await.unwrap();
+    assert_eq!(sent[0].message.subject.as_deref(), Some("You are invited to Acme Roofs"));
+    let path = format!("/api/admin/users/{}", ann.json()["id"].as_str().unwrap());
+    let moved = portico.call("PATCH", &path, &[], &json!({ "email": "a@example.com" })).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Who was there before stays: the administrator's own address is another one.
+    assert_eq!(portico.get("/api/auth/me").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

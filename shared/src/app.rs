@@ -12,6 +12,7 @@ use crate::{
     outbox::{Outbox, Sandbox},
     random::Random,
     secrets::{KeyPlace, Kms, Vault},
+    settings::SettingCache,
     store::{Cursors, Store},
     web::Web,
 };
@@ -19,7 +20,7 @@ use crate::{
 /// Everything that a function needs. Clones are cheap and share their caches.
 #[derive(Clone)]
 pub struct App {
-    /// The settings.
+    /// The settings of the environment.
     pub config: Arc<Config>,
     /// Timestamps, due times, lifecycles.
     pub business: BusinessClock,
@@ -41,6 +42,8 @@ pub struct App {
     pub callers: CallerCache,
     /// What roles allow, for 60 s.
     pub roles: RoleCache,
+    /// The settings of the workspace, for 60 s.
+    pub settings: SettingCache,
     /// Secrets of others.
     pub vault: Vault,
     /// Other services.
@@ -80,6 +83,7 @@ impl App {
             forms: FormCache::default(),
             callers: CallerCache::default(),
             roles: RoleCache::default(),
+            settings: SettingCache::default(),
         }
     }
 

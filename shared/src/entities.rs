@@ -10,6 +10,7 @@ use crate::{
     people::{Claim, Person},
     pipeline::{Booking, BookingUid, Intake, Lead},
     secrets::DataKey,
+    settings::SettingValue,
     store::{Access, CursorKey, Entity, Idempotency},
 };
 
@@ -53,6 +54,7 @@ entities! {
     Role,
     SandboxMessage,
     Session,
+    SettingValue,
     Team,
     User,
     Watermark,

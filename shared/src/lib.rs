@@ -28,6 +28,7 @@ pub mod random;
 pub mod rate;
 pub mod runtime;
 pub mod secrets;
+pub mod settings;
 pub mod setup;
 pub mod store;
 #[cfg(feature = "testing")]

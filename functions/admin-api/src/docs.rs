@@ -8,14 +8,17 @@ use shared::{
     identity::{
         ApiKey, KeyInput, ProfileInput, Role, Team, User,
         permissions::{
-            FormsRead, FormsWrite, KeysRead, KeysWrite, OwnSession, RolesRead, RolesWrite, UsersRead, UsersWrite,
+            FormsRead, FormsWrite, KeysRead, KeysWrite, OwnSession, RolesRead, RolesWrite, SettingsRead, SettingsWrite,
+            UsersRead, UsersWrite,
         },
     },
     integrations::{Form, FormInput},
+    secrets::Fingerprint,
+    settings::Shown,
     store::Page,
 };
 
-use crate::{auth, forms, keys, users};
+use crate::{auth, forms, keys, settings, users};
 
 /// A form, as it is shown.
 #[derive(Serialize, JsonSchema)]
@@ -28,22 +31,12 @@ struct ShownForm {
     /// Counts the changes of `field_map`.
     mapping_version: u32,
     /// What senders prove themselves with; the newest first, two at most.
-    secrets: Vec<ShownSecret>,
+    secrets: Vec<Fingerprint>,
     /// The secret that was made just now; shown once.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
     /// Where submissions are sent.
     url: String,
-}
-
-/// What is shown of a secret.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Secret")]
-struct ShownSecret {
-    /// Tells secrets apart without telling them.
-    fingerprint: String,
-    /// Since when it is live.
-    since: BusinessTime,
 }
 
 /// An API key, as it is shown.
@@ -171,5 +164,36 @@ pub fn operations() -> Vec<Operation> {
             .needs::<FormsWrite>()
             .shows::<ShownForm>(200, "As it is now."),
     ]);
+    operations.extend(of_settings());
     operations
+}
+
+fn of_settings() -> [Operation; 6] {
+    let (all, one) = ("/api/admin/settings", "/api/admin/settings/{key}");
+    let stale = "`If-Match` names another version.";
+    [
+        Operation::new("GET", all, "Every setting of the workspace.")
+            .needs::<SettingsRead>()
+            .answers::<settings::All>(200, "What holds, and what would hold if nothing were set."),
+        Operation::new("PATCH", all, "Changes several settings at once, all or none; null is the default.")
+            .needs::<SettingsWrite>()
+            .body::<settings::Values>()
+            .answers::<settings::All>(200, "Every setting, as it is now.")
+            .refuses(400, "`unknown_field`: every key that is none.")
+            .refuses(422, "Every value that is not right."),
+        Operation::new("GET", one, "One setting.").needs::<SettingsRead>().answers::<Shown>(200, "As it is."),
+        Operation::new("PUT", one, "Sets a setting; of a secret, the one before stays live.")
+            .needs::<SettingsWrite>()
+            .body::<settings::NewValue>()
+            .answers::<Shown>(200, "As it is now.")
+            .refuses(412, stale),
+        Operation::new("DELETE", one, "Goes back to the default.")
+            .needs::<SettingsWrite>()
+            .answers_as(204, "The default holds.", "")
+            .refuses(412, stale),
+        Operation::new("POST", &format!("{one}/retire"), "Ends every secret but the newest.")
+            .needs::<SettingsWrite>()
+            .answers::<Shown>(200, "As it is now.")
+            .refuses(409, "`no_secret`: the setting is none."),
+    ]
 }

@@ -38,7 +38,10 @@ pub(crate) async fn rotate_secret(
 ) -> Result<Response> {
     let form = app.store.load::<Form>(&id).await?;
     if form.input.provider == Provider::Facebook {
-        return Err(Error::refused("no_secret", "Facebook signs with the secret of the app: set FACEBOOK_APP_SECRET"));
+        return Err(Error::refused(
+            "no_secret",
+            "Facebook signs with the secret of the app: the setting facebook_app_secret",
+        ));
     }
     let (next, made) = form.with_secret(&app, rotation.secret.as_deref()).await?;
     let once = made.map(|secret| ("secret".to_owned(), secret.into()));

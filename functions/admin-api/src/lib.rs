@@ -4,6 +4,7 @@ mod auth;
 mod docs;
 mod forms;
 mod keys;
+mod settings;
 mod users;
 
 pub use docs::operations;
@@ -55,6 +56,12 @@ fn routes() -> Routes {
         .post("/api/admin/forms/{id}/test", forms::try_form)
         .post("/api/admin/forms/{id}/rotate-secret", forms::rotate_secret)
         .post("/api/admin/forms/{id}/retire-secret", forms::retire_secret)
+        .get("/api/admin/settings", settings::list)
+        .patch("/api/admin/settings", settings::patch)
+        .get("/api/admin/settings/{key}", settings::read)
+        .put("/api/admin/settings/{key}", settings::put)
+        .delete("/api/admin/settings/{key}", settings::reset)
+        .post("/api/admin/settings/{key}/retire", settings::retire)
 }
 
 /// Makes the first administrator and the first form. A second time it changes nothing, and tells no password.

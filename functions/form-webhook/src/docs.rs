@@ -49,7 +49,7 @@ pub fn operations() -> Vec<Operation> {
         ),
         Operation::new("GET", "/hooks/forms/facebook", "Facebook asks whether the address is ours.")
             .query("hub.mode", "`subscribe`")
-            .query("hub.verify_token", "FACEBOOK_VERIFY_TOKEN")
+            .query("hub.verify_token", "What the setting `facebook_verify_token` says.")
             .query("hub.challenge", "What is answered.")
             .answers_as(200, "The challenge.", "text/plain")
             .refuses(401, "The token is another one."),

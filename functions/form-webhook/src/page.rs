@@ -16,6 +16,7 @@ use shared::{
     capture::{self, Content, MARK, SUBMISSION_ID},
     http::{Path, status},
     integrations::{FieldKind, Form, FormField},
+    settings,
 };
 
 use crate::submit::native_form;
@@ -34,6 +35,7 @@ const MAX_CARRIED: usize = 200;
 #[template(path = "form.html")]
 struct FormPage {
     style: &'static str,
+    company: Option<String>,
     title: String,
     intro: Option<String>,
     action: String,
@@ -197,6 +199,7 @@ async fn page(
     }
     let page = FormPage {
         style: STYLE,
+        company: company(app).await,
         title: form.input.title.clone().unwrap_or_else(|| form.input.name.clone()),
         intro: form.input.intro.clone(),
         action: format!("/forms/{}", form.id),
@@ -207,6 +210,14 @@ async fn page(
         faults: said,
     };
     Ok(html(error.map_or(StatusCode::OK, status), Some(form), &page))
+}
+
+/// What the business calls itself, if it has said so. A page is shown without it rather than not at all.
+async fn company(app: &App) -> Option<String> {
+    app.settings.if_set(app, &settings::COMPANY_NAME).await.unwrap_or_else(|error| {
+        tracing::warn!(error.code = error.code(), "a page goes without the company's name: {}", error.chain());
+        None
+    })
 }
 
 /// A value as an input shows it.

@@ -1,7 +1,5 @@
 //! The door of providers: what is signed is always taken, and what cannot be read is quarantined.
 
-use secrecy::ExposeSecret as _;
-
 use super::{
     entry::{Entry, Outcome},
     providers::{self, Delivery},
@@ -12,6 +10,7 @@ use crate::{
     evidence::sha256,
     inbound::{Unverified, Verified},
     integrations::{Disposition, Form, Provider, Receipt},
+    settings,
     store::Saved,
 };
 
@@ -69,9 +68,7 @@ async fn verify(
 /// # Errors
 /// `Unauthenticated` for a wrong signature, `Unavailable` without the app's secret; else those of [`receive`].
 pub async fn receive_facebook(app: &App, request: Unverified) -> Result<Vec<Received>> {
-    let missing = || Error::unavailable("the secret store", "the setting FACEBOOK_APP_SECRET is missing");
-    let secret = app.config.facebook.app_secret.as_ref().ok_or_else(missing)?;
-    let request = request.verify_with(app, Provider::Facebook.proof(), secret.expose_secret().as_bytes())?;
+    let request = request.verify_by(app, Provider::Facebook.proof(), &settings::FACEBOOK_APP_SECRET).await?;
     take_all(app, Provider::Facebook, None, &request).await
 }
 
@@ -96,7 +93,7 @@ async fn take_all(
     let mut received = Vec::new();
     for Delivery { key, news } in deliveries {
         let id = id_of(provider, form_id, &key);
-        let work = of_news(app, form.map(|form| &form.value), news);
+        let work = of_news(app, form.map(|form| &form.value), news).await?;
         let entry = Entry { app, provider, form, request, id, is_keyed: true };
         received.push(match entry.take(work).await {
             Ok((receipt, outcome)) => Received { receipt_id: receipt.id, disposition: receipt.disposition, outcome },

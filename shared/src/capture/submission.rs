@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     Error, FieldError, Result,
-    config::Config,
     integrations::Form,
     people::{ContactPoint, email, phone},
     pipeline::{Budget, Consent, Touch, budget},
@@ -95,11 +94,11 @@ pub enum Reading {
 }
 
 impl Submission {
-    /// Reads what came to `form`.
+    /// Reads what came to `form`; phone numbers without a prefix are of `region`.
     ///
     /// # Errors
     /// `Invalid` with every field that is not right or is missing; if not read strictly, only when nothing tells who it is.
-    pub fn read(form: &Form, content: Content, reading: Reading, config: &Config) -> Result<Self> {
+    pub fn read(form: &Form, content: Content, reading: Reading, region: &str) -> Result<Self> {
         let Content { fields, files } = content;
         let is_strict = reading == Reading::Strict;
         let mut reader = Reader::new(form, fields, reading);
@@ -110,7 +109,7 @@ impl Submission {
             let faults = missing.into_iter().map(|name| FieldError::new(name, "fill in this field"));
             reader.faults = faults.collect();
         }
-        submission.fill(&mut reader, form, config);
+        submission.fill(&mut reader, form, region);
         if submission.says_nothing() && reader.faults.is_empty() {
             let advice = "say who you are: give an email, a phone number, a name or a message";
             reader.faults.push(FieldError::new("email", advice));
@@ -141,8 +140,7 @@ impl Submission {
         self.points().is_empty() && self.full_name.is_none() && self.message.is_none()
     }
 
-    fn fill(&mut self, reader: &mut Reader, form: &Form, config: &Config) {
-        let region = form.input.default_region.as_deref().unwrap_or(&config.default_region);
+    fn fill(&mut self, reader: &mut Reader, form: &Form, region: &str) {
         self.given_name = reader.line("first_name");
         self.family_name = reader.line("last_name");
         let both: Vec<&str> = [&self.given_name, &self.family_name].into_iter().flatten().map(String::as_str).collect();
@@ -329,7 +327,7 @@ mod tests {
         change(&mut input);
         let form = Form { id: Id::derived(&["form"]), input, mapping_version: 1, secrets: Vec::new() };
         let content = Content::of_object(body.as_object().unwrap().clone());
-        Submission::read(&form, content, reading, &Config::read(|_| None).unwrap())
+        Submission::read(&form, content, reading, "US")
     }
 
     #[test]

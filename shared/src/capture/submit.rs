@@ -8,7 +8,7 @@ use super::{
     entry::{Entry, refused},
     plan,
     spam::Controls,
-    work::{Aside, Work},
+    work::{Aside, Work, region},
 };
 use crate::{
     App, Result,
@@ -51,7 +51,7 @@ pub async fn submit(
     let mut content = Content::read(&request.content_type, &request.bytes)?;
     let controls = Controls::of(form, &mut content);
     // What is not right is refused alike, whoever sends it: the answer must not tell who is suspected.
-    let submission = Submission::read(form, content, Reading::Strict, &app.config)?;
+    let submission = Submission::read(form, content, Reading::Strict, &region(app, form).await?)?;
     let suspicion = if request.trusted { None } else { controls.suspicion(app, form).await? };
     let work = suspicion.map_or(Work::Lead(submission), |why| Work::Aside(Aside::quarantined(why)));
     let key = key.or(controls.submission_id);
@@ -87,7 +87,7 @@ fn id(app: &App, form: &Form, request: &Verified, key: Option<&str>) -> crate::I
 pub async fn preview(app: &App, form: &Form, mut content: Content) -> Result<(Submission, plan::Preview)> {
     Controls::of(form, &mut content);
     let reading = if form.input.provider == Provider::Native { Reading::Strict } else { Reading::PassedOn };
-    let submission = Submission::read(form, content, reading, &app.config)?;
+    let submission = Submission::read(form, content, reading, &region(app, form).await?)?;
     let preview = plan::preview(app, form, &submission).await?;
     Ok((submission, preview))
 }

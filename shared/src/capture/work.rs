@@ -11,6 +11,7 @@ use crate::{
     inbound::Verified,
     integrations::{Disposition, Form, Provider, Receipt, ReceiptState},
     pipeline::{BookingNews, BookingStatus},
+    settings,
     store::{Entity as _, Saved},
 };
 
@@ -44,9 +45,16 @@ impl Aside {
 
 /// What `news` asks of `form`; without one, only what its answers tell can say. What a machine passes on is never refused:
 /// it is quarantined.
-pub(super) fn of_news(app: &App, form: Option<&Form>, news: News) -> Work {
-    let read = |form, content| Submission::read(form, content, Reading::PassedOn, &app.config);
-    match (news, form) {
+///
+/// # Errors
+/// Those of [`region`].
+pub(super) async fn of_news(app: &App, form: Option<&Form>, news: News) -> Result<Work> {
+    let region = match (&news, form) {
+        (News::Answers(_) | News::Booking(..), Some(form)) => region(app, form).await?,
+        (News::Answers(_) | News::Booking(..) | News::Elsewhere { .. } | News::Aside(..), _) => String::new(),
+    };
+    let read = |form, content| Submission::read(form, content, Reading::PassedOn, &region);
+    Ok(match (news, form) {
         (News::Aside(Disposition::Quarantined, why), _) => Work::Aside(Aside::quarantined(why)),
         (News::Aside(disposition, why), _) => Work::Aside(Aside { disposition, state: ReceiptState::Done, why }),
         (News::Answers(content), Some(form)) => match read(form, content) {
@@ -60,6 +68,17 @@ pub(super) fn of_news(app: &App, form: Option<&Form>, news: News) -> Work {
             Err(_) => Work::Aside(Aside::quarantined("nothing in it tells who booked; map its fields, then replay it")),
         },
         (News::Elsewhere { .. } | News::Answers(_) | News::Booking(..), _) => Work::Later,
+    })
+}
+
+/// The country whose phone numbers need no prefix at `form`: its own, else that of the workspace.
+///
+/// # Errors
+/// `Unavailable` when the table does not answer and nothing is remembered.
+pub(super) async fn region(app: &App, form: &Form) -> Result<String> {
+    match &form.input.default_region {
+        Some(region) => Ok(region.clone()),
+        None => app.settings.get(app, &settings::DEFAULT_REGION).await,
     }
 }
 
@@ -99,13 +118,14 @@ pub(super) async fn under(app: &App, receipt: &Receipt, form: &Form, request: &V
     if provider == Provider::Native {
         let mut content = Content::read(&request.content_type, &request.bytes)?;
         Controls::of(form, &mut content);
-        return Ok(Work::Lead(Submission::read(form, content, Reading::Kept, &app.config)?));
+        let region = region(app, form).await?;
+        return Ok(Work::Lead(Submission::read(form, content, Reading::Kept, &region)?));
     }
     let news = match pick(provider, receipt, providers::read(provider, Some(form), request)?)? {
         News::Elsewhere { lead, .. } => fetched(app, receipt, &lead).await?,
         news @ (News::Answers(_) | News::Booking(..) | News::Aside(..)) => news,
     };
-    Ok(of_news(app, Some(form), news))
+    of_news(app, Some(form), news).await
 }
 
 /// Of the deliveries of a request the one that the receipt is of.

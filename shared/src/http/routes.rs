@@ -43,6 +43,12 @@ impl Routes {
         self.add(Method::POST, MethodFilter::POST, path, handler)
     }
 
+    /// Adds a PUT route.
+    #[must_use]
+    pub fn put<T: 'static>(self, path: &str, handler: impl Handler<T, App>) -> Self {
+        self.add(Method::PUT, MethodFilter::PUT, path, handler)
+    }
+
     /// Adds an OPTIONS route, for browsers that ask before they send.
     #[must_use]
     pub fn options<T: 'static>(self, path: &str, handler: impl Handler<T, App>) -> Self {

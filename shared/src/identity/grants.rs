@@ -94,7 +94,7 @@ mod tests {
         assert!(all.cover(&less) && all.cover(&all) && !less.cover(&all));
         assert!(!all.cover(&Grants::from([("leads:write", Scope::All)])));
         assert!(!all.cover(&Grants::from([("forms:read", Scope::All)])));
-        assert_eq!(less.clone().and(&all), all);
+        assert_eq!(less.and(&all), all);
         assert_eq!(all.narrowed(&["leads:read".to_owned()]), Grants::from([("leads:read", Scope::All)]));
     }
 

@@ -19,6 +19,7 @@ use crate::{
     event::{Actor, Announcement},
     evidence::sha256,
     outbox::Outgoing,
+    settings,
     store::{Access, Entity, Key, Place, Saved, Tx},
 };
 
@@ -63,17 +64,17 @@ impl Purpose {
         }
     }
 
-    fn subject(self) -> &'static str {
+    fn subject(self, company: &str) -> String {
         match self {
-            Self::Invitation => "You are invited to Portico",
-            Self::Reset => "A new password for Portico",
+            Self::Invitation => format!("You are invited to {company}"),
+            Self::Reset => format!("A new password for {company}"),
         }
     }
 
-    fn body(self, name: &str, url: &str) -> String {
+    fn body(self, name: &str, company: &str, url: &str) -> String {
         match self {
             Self::Invitation => format!(
-                "Hello {name},\n\nyou are invited to work with Portico. Choose a password here within seven days:\n\n{url}\n"
+                "Hello {name},\n\nyou are invited to work with the customers of {company}. Choose a password here within seven days:\n\n{url}\n"
             ),
             Self::Reset => format!(
                 "Hello {name},\n\nsomebody, probably you, asked for a new password. Choose it here within an hour:\n\n{url}\n\n\
@@ -182,13 +183,14 @@ async fn issue(app: &App, user: &Saved<User>, purpose: Purpose, actor: Actor) ->
         None => tx.create(&link),
     };
     tx.commit(Announcement::new(purpose.event(), &user.value, actor)).await?;
+    let company = app.settings.get(app, &settings::COMPANY_NAME).await?;
     let url = format!("{}/{}/{token}", app.config.public_url, purpose.path());
     let message = Outgoing {
         id: Id::derived(&["password link", &hash]),
         channel: "email".to_owned(),
         to: user.email.clone(),
-        subject: Some(purpose.subject().to_owned()),
-        body: purpose.body(&user.full_name, &url),
+        subject: Some(purpose.subject(&company)),
+        body: purpose.body(&user.full_name, &company, &url),
     };
     app.outbox.send(&message, app.now()).await
 }

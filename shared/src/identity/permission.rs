@@ -72,6 +72,10 @@ pub mod permissions {
         KeysRead = "keys:read", fresh: true, scoped: true;
         /// To issue and revoke API keys; in part, for oneself.
         KeysWrite = "keys:write", fresh: true, scoped: true;
+        /// To see the settings of the workspace.
+        SettingsRead = "settings:read", fresh: true, scoped: false;
+        /// To change the settings of the workspace.
+        SettingsWrite = "settings:write", fresh: true, scoped: false;
         /// To see and end one's own sessions, and to change one's own name and password.
         OwnSession = "session:own", fresh: true, scoped: false;
     }

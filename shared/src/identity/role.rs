@@ -59,6 +59,8 @@ const TABLE: &[(&str, [Option<Scope>; 7])] = &[
     ("roles:write",    [ALL,  ALL,  NONE,   NONE,    NONE,    NONE, NONE]),
     ("keys:read",      [ALL,  ALL,  TEAM,   NONE,    NONE,    OWN,  NONE]),
     ("keys:write",     [ALL,  ALL,  NONE,   NONE,    NONE,    NONE, NONE]),
+    ("settings:read",  [ALL,  ALL,  ALL,    NONE,    NONE,    NONE, NONE]),
+    ("settings:write", [ALL,  ALL,  NONE,   NONE,    NONE,    NONE, NONE]),
     ("session:own",    [ALL,  ALL,  ALL,    ALL,     ALL,     ALL,  NONE]),
 ];
 

@@ -11,6 +11,7 @@ use super::{Caller, Grants, Login, Role, Team, User, View, link, login::sign_in_
 use crate::{
     App, Error, FieldError, Id, Result,
     http::Resource,
+    settings,
     store::{Entity as _, ListRequest, Page, Saved, Tx},
 };
 
@@ -57,9 +58,15 @@ pub(super) fn faults(full_name: &str, avatar_url: Option<&str>) -> Vec<FieldErro
 }
 
 impl UserInput {
-    /// The address as it is stored.
-    fn address(&self) -> Result<String> {
-        sign_in_address(&self.email).map_err(|reason| Error::invalid("email", reason))
+    /// The address as it is stored, if the business lets its users have such a one.
+    async fn address(&self, app: &App) -> Result<String> {
+        let address = sign_in_address(&self.email).map_err(|reason| Error::invalid("email", reason))?;
+        let domains = app.settings.get(app, &settings::ALLOWED_EMAIL_DOMAINS).await?;
+        if domains.is_empty() || domains.iter().any(|domain| address.ends_with(&format!("@{domain}"))) {
+            return Ok(address);
+        }
+        let why = format!("users have addresses of {}; see the setting allowed_email_domains", domains.join(", "));
+        Err(Error::invalid("email", why))
     }
 
     async fn check_references(&self, app: &App) -> Result<()> {
@@ -142,7 +149,7 @@ impl Resource for User {
 
     async fn create(id: Id<Self>, input: UserInput, by: &Caller, app: &App) -> Result<(Self, Map<String, Value>)> {
         input.check_references(app).await?;
-        let email = input.address()?;
+        let email = input.address(app).await?;
         let UserInput { full_name, role, grants, team_id, avatar_url, is_active, .. } = input;
         let user = Self {
             id,
@@ -165,7 +172,7 @@ impl Resource for User {
         if input.role != self.role {
             input.check_references(app).await?;
         }
-        let email = if input.email == self.email { self.email.clone() } else { input.address()? };
+        let email = if input.email == self.email { self.email.clone() } else { input.address(app).await? };
         let UserInput { full_name, role, grants, team_id, avatar_url, is_active, .. } = input;
         let full_name = full_name.trim().to_owned();
         let mut next = Self { email, full_name, role, grants, team_id, avatar_url, is_active, ..self.clone() };

@@ -7,7 +7,11 @@ use bytes::Bytes;
 pub use proof::Proof;
 use secrecy::ExposeSecret as _;
 
-use crate::{App, Error, Result, integrations::Form};
+use crate::{
+    App, Error, Result,
+    integrations::Form,
+    settings::{Definition, Secret},
+};
 
 /// The most characters of a content type that are kept.
 const MAX_CONTENT_TYPE: usize = 200;
@@ -50,26 +54,28 @@ impl Unverified {
         if proof == Proof::FormKey {
             let Some(key) = self.text("x-form-key") else { return Ok(self.verified(false)) };
             for secret in &form.secrets {
-                if secret.is(app, form.id, &key).await? {
+                if secret.is(app, &form.secret_owner(), &key).await? {
                     return Ok(self.verified(true));
                 }
             }
             return Err(Error::Unauthenticated);
         }
         for secret in &form.secrets {
-            if proof.holds(self, secret.open(app, form.id).await?.expose_secret(), app.wall_now()) {
+            if proof.holds(self, secret.open(app, &form.secret_owner()).await?.expose_secret(), app.wall_now()) {
                 return Ok(self.verified(true));
             }
         }
         Err(Error::Unauthenticated)
     }
 
-    /// Verifies the request against a secret that is no form's.
+    /// Verifies the request against a secret that is no form's but a setting.
     ///
     /// # Errors
-    /// `Unauthenticated` for a wrong proof or none.
-    pub fn verify_with(&self, app: &App, proof: Proof, secret: &[u8]) -> Result<Verified> {
-        if proof.holds(self, secret, app.wall_now()) { Ok(self.verified(true)) } else { Err(Error::Unauthenticated) }
+    /// `Unauthenticated` for a wrong proof or none; those of [`crate::settings::SettingCache::proves`].
+    pub async fn verify_by(&self, app: &App, proof: Proof, setting: &Definition<Secret>) -> Result<Verified> {
+        let now = app.wall_now();
+        let is_proved = app.settings.proves(app, setting, |secret| proof.holds(self, secret, now)).await?;
+        if is_proved { Ok(self.verified(true)) } else { Err(Error::Unauthenticated) }
     }
 
     fn verified(&self, trusted: bool) -> Verified {

@@ -4,6 +4,7 @@ mod form;
 mod provider;
 mod receipt;
 
-pub use form::{DuplicatePolicy, FieldKind, Form, FormField, FormInput, FormMapping, FormSecret};
+pub(crate) use form::is_web;
+pub use form::{DuplicatePolicy, FieldKind, Form, FormField, FormInput, FormMapping};
 pub use provider::Provider;
 pub use receipt::{Disposition, Receipt, ReceiptState, WAITING_SHARDS};

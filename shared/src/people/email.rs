@@ -109,7 +109,7 @@ fn local_part(local: &str) -> Result<String, String> {
 }
 
 /// The domain in ASCII: labels of 1 to 63 letters, digits and inner hyphens (UTS 46 with the rules of STD 3).
-fn domain_part(domain: &str) -> Result<String, String> {
+pub(crate) fn domain_part(domain: &str) -> Result<String, String> {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     if domain.is_empty() {
         return Err(SHAPE.into());

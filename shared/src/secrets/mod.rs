@@ -4,12 +4,14 @@
 
 mod file;
 mod kms;
+mod live;
 
 use std::{path::PathBuf, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 pub use kms::{DataKey, Kms};
+pub use live::{Fingerprint, LiveSecret, rotate};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use secrecy::SecretSlice;
 use tokio::sync::Mutex;

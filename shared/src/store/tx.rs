@@ -76,6 +76,13 @@ impl<'a> Tx<'a> {
         self.put(value, &meta, Condition::Absent)
     }
 
+    /// Writes a record that must not exist yet, and without which `before` held: the Event tells what changed.
+    pub fn create_over<E: Entity>(mut self, before: &E, value: &E) -> Self {
+        let meta = Meta::new(self.store.clock.now());
+        self.note(Change::updated(before, value));
+        self.put(value, &meta, Condition::Absent)
+    }
+
     /// Writes `next` over a record that must not have changed since it was read as `read`.
     pub fn update<E: Entity>(mut self, read: &Saved<E>, next: &E) -> Self {
         let meta = read.meta.next(self.store.clock.now());

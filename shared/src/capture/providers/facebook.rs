@@ -3,7 +3,7 @@
 
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use ring::hmac::{self, HMAC_SHA256};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretSlice};
 use serde_json::Value;
 
 use super::{Delivery, News, line, list, name, required, text};
@@ -12,6 +12,7 @@ use crate::{
     capture::{Content, Field, object},
     inbound::Verified,
     integrations::Disposition,
+    settings::{self, Definition, Secret},
     web::WebAnswer,
 };
 
@@ -56,18 +57,16 @@ fn delivery(change: &Value) -> Delivery {
 /// # Errors
 /// `Unavailable` when Graph does not answer, `Refused` with `graph_refused` when it says no, and why.
 pub(crate) async fn fetch(app: &App, lead: &str) -> Result<WebAnswer> {
-    let missing = |name: &str| Error::unavailable(SERVICE, format!("the setting {name} is missing"));
-    let facebook = &app.config.facebook;
-    let token = facebook.page_token.as_ref().ok_or_else(|| missing("FACEBOOK_PAGE_TOKEN"))?.expose_secret();
-    let secret = facebook.app_secret.as_ref().ok_or_else(|| missing("FACEBOOK_APP_SECRET"))?.expose_secret();
+    let token = secret(app, &settings::FACEBOOK_PAGE_TOKEN).await?;
+    let app_secret = secret(app, &settings::FACEBOOK_APP_SECRET).await?;
     if lead.is_empty() || !lead.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         return Err(Error::malformed("bad_envelope", "a lead's id is letters and digits"));
     }
     // Graph takes a token that leaked only together with what the app's secret makes of it.
-    let proof = hmac::sign(&hmac::Key::new(HMAC_SHA256, secret.as_bytes()), token.as_bytes());
+    let proof = hmac::sign(&hmac::Key::new(HMAC_SHA256, app_secret.expose_secret()), token.expose_secret());
     let proof: String = proof.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    let url = format!("{}/{lead}?fields={FIELDS}&appsecret_proof={proof}", facebook.graph_base);
-    let bearer = HeaderValue::from_str(&format!("Bearer {token}"));
+    let url = format!("{}/{lead}?fields={FIELDS}&appsecret_proof={proof}", app.config.facebook.graph_base);
+    let bearer = HeaderValue::from_bytes(&[b"Bearer ", token.expose_secret()].concat());
     let bearer = bearer.map_err(|error| Error::internal("asking Facebook", error))?;
     let answer = app.web.get(SERVICE, &url, HeaderMap::from_iter([(header::AUTHORIZATION, bearer)])).await?;
     match answer.status {
@@ -79,10 +78,15 @@ pub(crate) async fn fetch(app: &App, lead: &str) -> Result<WebAnswer> {
             let said: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
             let code = text(&said, "/error/code").unwrap_or_default();
             let kind = text(&said, "/error/type").unwrap_or_default();
-            let advice = "check FACEBOOK_PAGE_TOKEN and its permission leads_retrieval, then retry";
+            let advice = "check the setting facebook_page_token and its permission leads_retrieval, then retry";
             Err(Error::refused("graph_refused", format!("Facebook answered {status} {kind} {code}; {advice}")))
         }
     }
+}
+
+async fn secret(app: &App, setting: &Definition<Secret>) -> Result<SecretSlice<u8>> {
+    let newest = app.settings.secrets(app, setting).await?.into_iter().next();
+    newest.ok_or_else(|| Error::unavailable(SERVICE, format!("the setting {} is missing", setting.key)))
 }
 
 /// What Graph answered.

@@ -193,7 +193,7 @@ impl FormInput {
         }
         if self.provider == Provider::Facebook {
             faults.demand("secret", self.secret.is_none(), || {
-                "Facebook signs with the secret of the app: set FACEBOOK_APP_SECRET".to_owned()
+                "Facebook signs with the secret of the app: the setting facebook_app_secret".to_owned()
             });
         } else {
             faults.demand("external_id", self.external_id.is_none(), || {
@@ -245,7 +245,7 @@ fn is_origin(text: &str) -> bool {
 }
 
 /// Whether a browser may be sent to `text`: over https, or without leaving the machine.
-fn is_web(text: &str) -> bool {
+pub(crate) fn is_web(text: &str) -> bool {
     let Ok(url) = Url::parse(text) else { return false };
     let is_here = url.host_str().is_some_and(|host| ["localhost", "127.0.0.1", "[::1]"].contains(&host));
     url.scheme() == "https" || (url.scheme() == "http" && is_here)

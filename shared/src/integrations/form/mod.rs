@@ -6,9 +6,9 @@ mod mapping;
 mod secret;
 
 pub use field::{FieldKind, FormField};
+pub(crate) use input::is_web;
 pub use input::{DuplicatePolicy, FormInput};
 pub use mapping::FormMapping;
-pub use secret::FormSecret;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::AttributeValue;
 use serde_json::{Map, Value, json};
@@ -18,11 +18,9 @@ use crate::{
     App, BusinessTime, Error, Id, Result,
     http::Resource,
     identity::Caller,
+    secrets::{LiveSecret, rotate},
     store::{Access, Entity, Index, Item, Key, Listed, Meta, Place, Places, Query, Saved, Summary, Tx, summary_row},
 };
-
-/// So many secrets of a form are live at once.
-const LIVE_SECRETS: usize = 2;
 
 /// A source of leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +33,7 @@ pub struct Form {
     /// Counts the changes of `field_map`: receipts say under which one they were read. Each is kept ([`FormMapping`]).
     pub mapping_version: u32,
     /// What senders prove themselves with; the newest first.
-    pub secrets: Vec<FormSecret>,
+    pub secrets: Vec<LiveSecret>,
 }
 
 impl Form {
@@ -58,22 +56,18 @@ impl Form {
     /// # Errors
     /// Those of [`Self::new`].
     pub async fn with_secret(&self, app: &App, given: Option<&str>) -> Result<(Self, Option<String>)> {
-        if let (Some(text), Some(newest)) = (given, self.secrets.first())
-            && newest.is(app, self.id, text).await?
-        {
-            // Said twice: the one before must not be lost for it.
-            return Ok((self.clone(), None));
-        }
-        let (secret, made) = match given {
-            Some(text) => (FormSecret::given(app, self.id, text).await?, None),
-            None => {
-                let (secret, text) = FormSecret::made(app, self.id, self.input.provider).await?;
-                (secret, Some(text))
-            }
+        let Some(text) = given else {
+            let (secret, text) = secret::made(app, self.id, self.input.provider).await?;
+            return Ok((Self { secrets: secret.before(&self.secrets), ..self.clone() }, Some(text)));
         };
-        let mut secrets = vec![secret];
-        secrets.extend(self.secrets.iter().take(LIVE_SECRETS - 1).cloned());
-        Ok((Self { secrets, ..self.clone() }, made))
+        secret::check(text)?;
+        let secrets = rotate(app, &self.secret_owner(), &self.secrets, text).await?;
+        Ok((Self { secrets, ..self.clone() }, None))
+    }
+
+    /// What the vault calls the owner of the form's secrets.
+    pub fn secret_owner(&self) -> String {
+        secret::owner(self.id)
     }
 
     /// The form with its newest secret alone.
@@ -179,7 +173,7 @@ impl Entity for Form {
             Some(AttributeValue::N(millis)) => BusinessTime::from_millis(millis.parse().unwrap_or_default()),
             _ => BusinessTime::from_millis(0),
         };
-        let secrets = serde_dynamo::to_attribute_value(vec![FormSecret::of_hash(hash, since)]);
+        let secrets = serde_dynamo::to_attribute_value(vec![LiveSecret::of_hash(hash, since)]);
         let secrets = secrets.map_err(|error| Error::internal("reading a form", error))?;
         item.insert("secrets".to_owned(), secrets);
         item.insert("mapping_version".to_owned(), AttributeValue::N("1".to_owned()));
@@ -210,9 +204,7 @@ impl Resource for Form {
 
     fn show(&self, app: &App, fields: &mut Map<String, Value>) {
         fields.insert("url".to_owned(), self.url(&app.config.public_url).into());
-        let known =
-            self.secrets.iter().map(|secret| json!({ "fingerprint": secret.fingerprint, "since": secret.since }));
-        fields.insert("secrets".to_owned(), known.collect());
+        fields.insert("secrets".to_owned(), json!(self.secrets.iter().map(LiveSecret::shown).collect::<Vec<_>>()));
     }
 
     async fn beside<'t>(&self, before: Option<&Saved<Self>>, _: &Caller, _: &App, tx: Tx<'t>) -> Result<Tx<'t>> {
@@ -251,7 +243,7 @@ mod tests {
         let (form, second) = form.with_secret(app, None).await.unwrap();
         let holds = async |form: &Form, key: &Option<String>| {
             for secret in &form.secrets {
-                if secret.is(app, form.id, key.as_deref().unwrap()).await.unwrap() {
+                if secret.is(app, &form.secret_owner(), key.as_deref().unwrap()).await.unwrap() {
                     return true;
                 }
             }
@@ -280,7 +272,7 @@ mod tests {
             AttributeValue::S(crate::evidence::sha256(key.as_deref().unwrap().as_bytes())),
         );
         let read = crate::store::decode::<Form>(item).unwrap().value;
-        assert!(read.secrets[0].is(app, form.id, &key.unwrap()).await.unwrap());
+        assert!(read.secrets[0].is(app, &form.secret_owner(), &key.unwrap()).await.unwrap());
     }
 
     #[tokio::test]
