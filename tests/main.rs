@@ -23,6 +23,7 @@ mod providers;
 mod replay;
 mod roundtrip;
 mod samples;
+mod secrets;
 mod settings;
 mod support;
 mod template;
