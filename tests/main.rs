@@ -7,8 +7,10 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums are not ours to list")]
 
 mod auth;
+mod browser;
 mod budgets;
 mod capture;
+mod console;
 mod coverage;
 mod crud;
 mod docs;

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod body;
+mod browser;
 mod crud;
 mod document;
 mod edge;
@@ -15,8 +16,9 @@ mod routes;
 
 pub use allowed::Allowed;
 pub use body::{API_MAX, Body, RawBody, json};
+pub use browser::{Cookies, Posted, Sender, SignedIn, Visitor, local_path};
 pub use document::{Operation, document, page as reference_page, resource as document_resource};
-pub use edge::layered;
+pub use edge::{Face, layered};
 pub use idempotency::Idempotency;
 pub use list::ListQuery;
 pub use path::Path;

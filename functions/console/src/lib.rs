@@ -1,0 +1,29 @@
+//! The console: pages for who works with Portico. They work without a script.
+
+mod account;
+mod device;
+mod docs;
+mod page;
+mod sign_in;
+mod style;
+
+pub use docs::operations;
+use shared::{http::Routes, runtime::Function};
+
+/// The function.
+pub fn function() -> Function {
+    Function { routes: Some(routes()), ..Function::new("console") }
+}
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/", account::home)
+        .get("/login", sign_in::show)
+        .post("/login", sign_in::sign_in)
+        .post("/logout", sign_in::sign_out)
+        .get("/account", account::show)
+        .post("/account/password", account::change_password)
+        .post("/account/sessions/{id}/end", account::end_session)
+        .get("/assets/console.css", style::show)
+        .pages(page::problem)
+}
