@@ -203,8 +203,8 @@ async fn another_password_ends_every_other_session() {
         browser.send_form("/account", "/account/password", &fields).await
     };
     for (current, new, field, says) in [
-        ("wrong", "a password that is long", "current_password", "this is not your password"),
-        (PASSWORD, "short", "new_password", "give 12 to 256 characters"),
+        ("wrong", "a password that is long", "current_password", "This is not your password."),
+        (PASSWORD, "short", "new_password", "Give 12 to 256 characters."),
     ] {
         let answer = change(current, new).await;
         let text = answer.text();
@@ -295,10 +295,12 @@ async fn pages_are_kept_by_nobody_and_the_stylesheet_is_kept_for_long() {
         assert!(!text.contains("<style") && !text.contains("style=") && !text.contains("<script"), "{text}");
     }
     let text = browser.get("/login").await.text();
-    let (_, rest) = text.split_once("rel=\"stylesheet\" href=\"").unwrap();
-    let style = browser.get(rest.split('"').next().unwrap()).await;
-    assert_eq!(style.headers["cache-control"], "public, max-age=31536000, immutable");
-    assert_eq!(style.headers["content-type"], "text/css; charset=utf-8");
+    for (what, kind) in [("stylesheet", "text/css; charset=utf-8"), ("icon", "image/svg+xml")] {
+        let (_, rest) = text.split_once(&format!("rel=\"{what}\" href=\"")).unwrap();
+        let asset = browser.get(rest.split('"').next().unwrap()).await;
+        let header = |name: &str| asset.headers[name].to_str().unwrap();
+        assert_eq!((header("cache-control"), header("content-type")), ("public, max-age=31536000, immutable", kind));
+    }
     assert_eq!(browser.get("/assets/console.css?v=another").await.headers["cache-control"], "no-cache");
 }
 

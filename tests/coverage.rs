@@ -20,6 +20,7 @@ pub(crate) const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/login"),
     ("POST", "/login"), // how a browser is signed in
     ("GET", "/assets/console.css"),
+    ("GET", "/assets/console.svg"),
 ];
 
 /// Whether a person with a browser is meant: a stranger is sent to the sign-in page, and a problem is a page.

@@ -16,7 +16,7 @@ use shared::{
 
 use crate::{
     device,
-    page::{Frame, Input, capitalised, html},
+    page::{Frame, Input, html, sentence},
     sign_in::Nothing,
 };
 
@@ -122,7 +122,7 @@ pub(crate) async fn change_password(
 async fn refuse(app: &App, signed_in: &SignedIn, error: &Error) -> Result<Response> {
     let faults: &[FieldError] = if let Error::Invalid { fields } = error { fields } else { &[] };
     let mut page = page(app, signed_in, faults).await?;
-    page.fault = faults.is_empty().then(|| format!("{}.", capitalised(&error.to_string())));
+    page.fault = faults.is_empty().then(|| sentence(&error.to_string()));
     let mut response = html(status(error), &page)?;
     if let Error::TooMany { seconds } = error {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));

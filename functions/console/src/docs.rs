@@ -27,6 +27,7 @@ pub fn operations() -> Vec<Operation> {
             "text/html",
         ),
         sent("/account/sessions/{id}/end", "Ends one of one's own sessions.").signed_in(),
-        page("GET", "/assets/console.css", "The stylesheet of the pages.").answers_as(200, "The style.", "text/css"),
+        page("GET", "/assets/console.css", "The style of the pages.").answers_as(200, "The style.", "text/css"),
+        page("GET", "/assets/console.svg", "The icon of the pages.").answers_as(200, "The icon.", "image/svg+xml"),
     ]
 }

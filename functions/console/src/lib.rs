@@ -1,11 +1,11 @@
 //! The console: pages for who works with Portico. They work without a script.
 
 mod account;
+mod assets;
 mod device;
 mod docs;
 mod page;
 mod sign_in;
-mod style;
 
 pub use docs::operations;
 use shared::{http::Routes, runtime::Function};
@@ -24,6 +24,7 @@ fn routes() -> Routes {
         .get("/account", account::show)
         .post("/account/password", account::change_password)
         .post("/account/sessions/{id}/end", account::end_session)
-        .get("/assets/console.css", style::show)
+        .get("/assets/console.css", assets::style)
+        .get("/assets/console.svg", assets::icon)
         .pages(page::problem)
 }

@@ -10,15 +10,16 @@ use shared::{
     http::{Problem, Sender as _, SignedIn},
 };
 
-use crate::style;
+use crate::assets;
 
-/// A page loads our stylesheet and nothing else, runs nothing, sends to us, and is framed by nobody.
+/// A page loads our style and our icon and nothing else, runs nothing, sends to us, and is framed by nobody.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
 /// What is around the content of every page.
 pub(crate) struct Frame {
     pub(crate) style: &'static str,
+    pub(crate) icon: &'static str,
     pub(crate) user: Option<Who>,
 }
 
@@ -32,7 +33,7 @@ pub(crate) struct Who {
 impl Frame {
     /// The frame of a page for strangers.
     pub(crate) fn bare() -> Self {
-        Self { style: &style::ADDRESS, user: None }
+        Self { style: &assets::STYLE_AT, icon: &assets::ICON_AT, user: None }
     }
 
     /// The frame of a page for who is signed in.
@@ -65,7 +66,7 @@ impl Input {
     /// The input with what is wrong with it.
     #[must_use]
     pub(crate) fn judged(self, faults: &[FieldError]) -> Self {
-        let fault = faults.iter().find(|fault| fault.field == self.name).map(|fault| fault.message.clone());
+        let fault = faults.iter().find(|fault| fault.field == self.name).map(|fault| sentence(&fault.message));
         Self { fault, ..self }
     }
 
@@ -94,22 +95,25 @@ pub(crate) fn problem(problem: &Problem) -> Response {
             ("This does not exist", "There is nothing at this address, or not any more.".to_owned())
         }
         StatusCode::UNAUTHORIZED => ("Please sign in", "Sign in, and try again.".to_owned()),
-        StatusCode::TOO_MANY_REQUESTS => ("Too many attempts", format!("{}.", problem.detail)),
+        StatusCode::TOO_MANY_REQUESTS => ("Too many attempts", sentence(&problem.detail)),
         _ if status.is_server_error() => (
             "Please try again",
             "This could not be done now, and it is not your fault. Try again in a moment.".to_owned(),
         ),
-        _ => ("This did not work", format!("{}.", capitalised(&problem.detail))),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("This is no page", "A form of another page sends to this address.".to_owned())
+        }
+        _ => ("This did not work", sentence(&problem.detail)),
     };
     let page = ProblemPage { frame: Frame::bare(), title, text, request_id: problem.request_id.clone() };
     // Even the page that tells of a problem may fail; then the status says enough.
     html(status, &page).unwrap_or_else(|_| status.into_response())
 }
 
-/// The text, beginning as a sentence does.
-pub(crate) fn capitalised(text: &str) -> String {
+/// The text, as a sentence begins and ends.
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
 /// The answer that shows a page.

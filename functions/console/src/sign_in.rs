@@ -103,10 +103,11 @@ pub(crate) async fn sign_in(
 
 /// The page again, with what is wrong. It keeps the address, and never the password.
 fn refuse(page: LoginPage, error: &Error) -> Result<Response> {
-    let (fault, wait) = match error {
-        Error::TooMany { seconds } => (format!("Too many attempts. Try again in {seconds} seconds."), Some(*seconds)),
-        _ => ("The email or the password is not right.".to_owned(), None),
-    };
+    let wait = if let Error::TooMany { seconds } = error { Some(*seconds) } else { None };
+    let fault = wait.map_or_else(
+        || "The email or the password is not right.".to_owned(),
+        |seconds| format!("Too many attempts. Try again in {seconds} seconds."),
+    );
     let mut response = html(status(error), &LoginPage { fault: Some(fault), ..page })?;
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
