@@ -1,6 +1,7 @@
 //! What must hold for every route, whoever adds one.
 
 use http::StatusCode;
+use shared::http::Route;
 
 use crate::support::{Portico, routes};
 
@@ -17,7 +18,23 @@ pub(crate) const PUBLIC: &[(&str, &str)] = &[
     ("POST", "/forms/{form_id}"),
     ("OPTIONS", "/forms/{form_id}"),
     ("GET", "/forms/{form_id}/thanks"),
+    ("GET", "/"), // says where the console begins, and no more
+    ("GET", "/login"),
+    ("POST", "/login"), // how a browser is signed in
+    ("GET", "/forgot"),
+    ("POST", "/forgot"),         // who lost the password has none
+    ("GET", "/welcome/{token}"), // the link is the credential
+    ("POST", "/welcome/{token}"),
+    ("GET", "/reset/{token}"),
+    ("POST", "/reset/{token}"),
+    ("GET", "/assets/console.css"),
+    ("GET", "/assets/console.svg"),
 ];
+
+/// Whether a person with a browser is meant: a stranger is sent to the sign-in page, and a problem is a page.
+fn is_of_the_console(route: &Route) -> bool {
+    console::function().routes.unwrap().list().contains(route)
+}
 
 #[tokio::test]
 async fn every_route_refuses_a_stranger_unless_it_is_public() {
@@ -29,8 +46,15 @@ async fn every_route_refuses_a_stranger_unless_it_is_public() {
         let path = path.replace("{form_id}", "00000000-0000-7000-8000-000000000000");
         let public = PUBLIC.contains(&(route.method.as_str(), route.path.as_str()));
         for headers in [&[][..], &[("authorization", "Bearer nonsense")][..]] {
-            let answer = portico.send(&route.method, &path, headers, "").await;
-            let refused = answer.status == StatusCode::UNAUTHORIZED;
+            // As a page of ours would send it: what refuses is that nobody is signed in.
+            let headers = [headers, &[("sec-fetch-site", "same-origin")]].concat();
+            let answer = portico.send(&route.method, &path, &headers, "").await;
+            let to = answer.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+            let refused = if is_of_the_console(route) {
+                answer.status == StatusCode::SEE_OTHER && (to == "/login" || to.starts_with("/login?next="))
+            } else {
+                answer.status == StatusCode::UNAUTHORIZED
+            };
             assert_eq!(refused, !public, "{} {} answered {}", route.method, route.path, answer.status);
         }
     }
@@ -50,12 +74,12 @@ async fn an_address_with_a_bad_id_is_a_problem_like_any_other() {
     for route in routes().list().iter().filter(|route| route.path.contains("id}")) {
         let path = route.path.replace("{id}", "abc").replace("{form_id}", "abc");
         let answer = portico.call(&route.method, &path, &[], &serde_json::json!({})).await;
-        assert_eq!(
-            (answer.status, &answer.json()["code"]),
-            (StatusCode::BAD_REQUEST, &"bad_id".into()),
-            "{} {path}",
-            route.method
-        );
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{} {path}", route.method);
+        if is_of_the_console(route) {
+            assert!(answer.text().contains("The id in the address is no UUID."), "{}", answer.text());
+        } else {
+            assert_eq!(answer.json()["code"], "bad_id", "{} {path}", route.method);
+        }
     }
 }
 

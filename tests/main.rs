@@ -8,8 +8,10 @@
 
 mod access;
 mod auth;
+mod browser;
 mod budgets;
 mod capture;
+mod console;
 mod coverage;
 mod crud;
 mod docs;

@@ -10,6 +10,7 @@ use shared::{
     runtime::{Function, Pattern},
     setup,
     store::Index,
+    testing::Requests,
 };
 
 use crate::{
@@ -291,6 +292,23 @@ fn is_like(pattern: &str, key: &str) -> bool {
     }
 }
 
+/// Whether the function's role allows this action on this partition key of the table.
+pub(crate) fn may(function: &Function, action: &str, key: &str) -> bool {
+    let likes =
+        |keys: &Option<Vec<String>>| keys.as_ref().is_none_or(|keys| keys.iter().any(|like| is_like(like, key)));
+    allowed(function).iter().any(|(actions, keys)| actions.iter().any(|known| known == action) && likes(keys))
+}
+
+/// Fails for a request to the table that the function's role does not allow.
+pub(crate) fn assert_allowed(function: &Function, requests: &Requests) {
+    assert!(!requests.is_empty(), "{}", function.name);
+    for (operation, body) in requests {
+        for (action, key) in needed(operation, &serde_json::from_slice(body).unwrap()) {
+            assert!(may(function, &action, &key), "{} needs {action} on {key}", function.name);
+        }
+    }
+}
+
 /// The actions that a request to the table needs, each with the partition key.
 fn needed(operation: &str, body: &Value) -> BTreeSet<(String, String)> {
     let mut needed = BTreeSet::new();
@@ -334,20 +352,8 @@ async fn each_function_may_do_what_its_samples_do_and_strangers_reach_no_identit
                 function.invoke(portico.app(), &event).await.unwrap();
             }
         }
-        let allowed = allowed(&function);
-        let may = |action: &str, key: &str| {
-            let likes = |keys: &Option<Vec<String>>| {
-                keys.as_ref().is_none_or(|keys| keys.iter().any(|like| is_like(like, key)))
-            };
-            allowed.iter().any(|(actions, keys)| actions.iter().any(|known| known == action) && likes(keys))
-        };
-        let requests = requests.take();
-        assert!(!requests.is_empty(), "{}", function.name);
-        for (operation, body) in requests {
-            for (action, key) in needed(&operation, &serde_json::from_slice(&body).unwrap()) {
-                assert!(may(&action, &key), "{} needs {action} on {key}", function.name);
-            }
-        }
+        assert_allowed(&function, &requests.take());
+        let may = |action: &str, key: &str| may(&function, action, key);
         // Who takes in what strangers send reaches nothing that tells who may do what, and writes no policy.
         let takes_in = |path: &str| path.starts_with("/forms/") || path.starts_with("/hooks/");
         if function.routes.iter().flat_map(|routes| routes.list()).any(|route| takes_in(&route.path)) {

@@ -1,4 +1,5 @@
-// Other people's programs against a runner: the libraries of providers sign and verify, a browser fills in the hosted page.
+// Other people's programs against a runner: the libraries of providers sign and verify, a browser fills in the hosted page and
+// signs in at the console.
 //
 // .ci/clients     # installs what this needs, outside the clone, and runs it
 import assert from 'node:assert/strict';
@@ -76,7 +77,15 @@ async function providers() {
   console.log('providers: standardwebhooks, x-hub-signature and webflow-api agree with the server');
 }
 
-async function browser() {
+const options = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const screens = { laptop: { width: 1280, height: 1000 }, phone: { width: 360, height: 740 } };
+
+async function fits(page, viewport) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= viewport.width, `the page is ${width} wide on a screen of ${viewport.width}`);
+}
+
+async function browser(chrome) {
   const form = await api('/api/admin/forms', {
     name: 'Site visit', title: 'Book a site visit', intro: 'Tell us about your roof.', required: ['full_name', 'email'], honeypot: 'website', min_fill_seconds: 1,
     fields: [
@@ -87,9 +96,7 @@ async function browser() {
       { name: 'email_consent', label: 'You may write to me about offers', kind: 'checkbox' },
     ],
   });
-  const options = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', args: options });
-  for (const [device, viewport] of Object.entries({ laptop: { width: 1280, height: 1000 }, phone: { width: 360, height: 740 } })) {
+  for (const [device, viewport] of Object.entries(screens)) {
     for (const javaScriptEnabled of [true, false]) {
       const page = await (await chrome.newContext({ viewport, javaScriptEnabled })).newPage();
       const complaints = [];
@@ -108,10 +115,7 @@ async function browser() {
       assert.equal(await page.getByLabel('Email').getAttribute('aria-invalid'), 'true');
       assert.equal(await page.getByLabel('What should we know?').inputValue(), '</textarea><script>alert(1)</script>');
       await page.screenshot({ path: join(screenshots, `form-${device}-fault.png`), fullPage: true });
-      if (javaScriptEnabled) {
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(width <= viewport.width, `the page is ${width} wide on a screen of ${viewport.width}`);
-      }
+      if (javaScriptEnabled) await fits(page, viewport);
       await page.getByLabel('Email').fill(email);
       await page.getByLabel('What kind of roof is it?').selectOption('Flat');
       await page.getByLabel('A plan or a photo').setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('North side') });
@@ -128,13 +132,66 @@ async function browser() {
       assert.equal(await file.text(), 'North side');
     }
   }
-  await chrome.close();
   console.log('browser: the hosted page works on a laptop and a phone, with scripts and without');
+}
+
+/** Signs in at the console, ends a session, and signs out. */
+async function signsIn(chrome) {
+  for (const [device, viewport] of Object.entries(screens)) {
+    const context = await chrome.newContext({ viewport, javaScriptEnabled: device === 'laptop' });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const shown = async (name) => {
+      await page.screenshot({ path: join(screenshots, `console-${name}-${device}.png`), fullPage: true });
+      if (device === 'laptop') await fits(page, viewport);
+    };
+    await page.goto(`${base}/account?from=a-mail`);
+    await page.getByLabel('Email').fill('admin@localhost');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('The email or the password is not right.').waitFor();
+    assert.equal(await page.getByLabel('Email').inputValue(), 'admin@localhost');
+    await shown('login');
+    // A session elsewhere, known by its address and by what calls itself so.
+    await ask('/api/auth/login', { email: 'admin@localhost', password: PASSWORD }, { 'user-agent': `curl/8.5.0 ${device}` });
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${base}/account?from=a-mail`);
+    const kept = (await context.cookies()).filter((cookie) => cookie.name !== '__Host-portico-visit');
+    assert.deepEqual(kept.map((cookie) => [cookie.name, cookie.secure, cookie.httpOnly, cookie.sameSite]), [
+      ['__Host-portico-access', true, true, 'Lax'], ['__Host-portico-refresh', true, true, 'Lax']]);
+    await shown('account');
+    const elsewhere = page.getByRole('button', { name: 'End the session on curl' });
+    assert.equal(await elsewhere.count(), 1);
+    await elsewhere.click();
+    await page.getByRole('status').getByText('The session has ended.').waitFor();
+    assert.equal(await elsewhere.count(), 0);
+    await shown('ended');
+    // A page of another site that sends a form of ours in the name of who is signed in here.
+    const evil = await context.newPage();
+    await evil.goto(base.replace('localhost', '127.0.0.1') + '/healthz');
+    await evil.setContent(`<form method="post" action="${base}/logout"><button>A prize</button></form>`);
+    await evil.getByRole('button').click();
+    await evil.getByRole('alert').getByText('Another site').waitFor();
+    await page.reload();
+    // The browser notes each answer that refuses; a page that breaks its own policy would be noted too.
+    assert.deepEqual(complaints.filter((text) => !text.includes('401')), []);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('status').getByText('You are signed out.').waitFor();
+    await page.goto(`${base}/account`);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    await context.close();
+  }
+  console.log('browser: the console signs in, ends a session and signs out, with scripts and without');
 }
 
 try {
   await providers();
-  await browser();
+  const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', args: options });
+  await browser(chrome);
+  await signsIn(chrome);
+  await chrome.close();
 } finally {
   runner.kill('SIGTERM');
   await new Promise((done) => runner.once('exit', done));

@@ -51,7 +51,7 @@ pub(crate) async fn measure(binaries: &Path) -> Outcome<String> {
                     the table asked once. *Request*: "
         .to_owned();
     text.push_str(
-        "a lead of a new person (form-webhook), who is signed in (admin-api), a list of 50 (crm-api), an\n\
+        "a lead of a new person (form-webhook), who is signed in (admin-api), the account (console), a list of 50 (crm-api), an\n\
          Event (stream-counters, stream-fanout); CPU is the median of the process, instructions are counted by callgrind.\n\n\
          | function | zip | init CPU | init CPU, TLS | init | request | CPU a request | instructions | memory |\n\
          |---|---|---|---|---|---|---|---|---|\n",
@@ -196,6 +196,7 @@ impl Workspace {
         match function {
             "form-webhook" => Ok((0..count).map(|number| lead_event(round, number)).collect()),
             "admin-api" => self.signed(program, "/api/auth/me", count).await,
+            "console" => self.signed(program, "/account", count).await,
             "crm-api" => self.signed(program, "/api/crm/leads?limit=50", count).await,
             _ => self.stream(function, count).await,
         }
@@ -272,7 +273,9 @@ fn http(method: &str, target: &str, body: Option<&Value>, token: Option<&str>) -
         "isBase64Encoded": false,
     });
     if let Some(token) = token {
+        // Each function knows one of the two, and overlooks the other.
         event["headers"]["authorization"] = json!(format!("Bearer {token}"));
+        event["cookies"] = json!([format!("__Host-portico-access={token}")]);
     }
     if let Some(body) = body {
         event["body"] = json!(body.to_string());

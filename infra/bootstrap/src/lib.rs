@@ -6,6 +6,7 @@ use shared::runtime::Function;
 pub fn functions() -> Vec<Function> {
     vec![
         admin_api::function(),
+        console::function(),
         crm_api::function(),
         form_webhook::function(),
         stream_counters::function(),

@@ -1,6 +1,6 @@
 //! What surrounds every route: a request id, one log line, problems for all that goes wrong, safe headers.
 
-use std::panic::AssertUnwindSafe;
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     Router,
@@ -23,8 +23,19 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The most characters of a request id that a client gives.
 const MAX_REQUEST_ID: usize = 64;
 
-/// The routes on `app`, with the edge around them.
-pub fn layered(routes: Router<App>, app: App) -> Router {
+/// Shows a problem to a person.
+pub type Face = fn(&Problem) -> Response;
+
+/// What the edge knows.
+#[derive(Clone)]
+struct Edge {
+    app: App,
+    /// How problems of a route are shown, where it is not as problems of the API.
+    faces: Arc<HashMap<String, Face>>,
+}
+
+/// The routes on `app`, with the edge around them. A route with a face answers pages, whatever goes wrong.
+pub fn layered(routes: Router<App>, faces: HashMap<String, Face>, app: App) -> Router {
     let again = Again(routes.clone().with_state(app.clone()));
     routes
         .fallback(async || Error::NotFound { entity: "route", id: "at this address".to_owned() })
@@ -39,7 +50,7 @@ pub fn layered(routes: Router<App>, app: App) -> Router {
             problem::answer(problem)
         })
         .layer(from_fn_with_state((app.clone(), again), repeated))
-        .layer(from_fn_with_state(app.clone(), edge))
+        .layer(from_fn_with_state(Edge { app: app.clone(), faces: faces.into() }, edge))
         .with_state(app)
 }
 
@@ -47,12 +58,12 @@ async fn repeated(State((app, again)): State<(App, Again)>, request: Request, ne
     once::once(&app, again, request, next).await
 }
 
-async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn edge(State(Edge { app, faces }): State<Edge>, request: Request, next: Next) -> Response {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_id(id));
     let id = given.map_or_else(|| app.id::<Request>().to_string(), str::to_owned);
     // The route and not the path: an address may hold a secret.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.route = route);
+    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.route = &route);
     let deadline = request.extensions().get::<lambda_http::Context>().map_or(Deadline::NONE, Deadline::of);
     let answering = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone());
     let mut response = match deadline.hold(&app, answering).await {
@@ -66,8 +77,10 @@ async fn edge(State(app): State<App>, request: Request, next: Next) -> Response 
         problem.request_id = Some(id.clone());
         // What the handler added stays: which methods are allowed, which site's script may read the answer.
         let mut headers = std::mem::take(response.headers_mut());
-        headers.remove(header::CONTENT_LENGTH);
-        response = problem::answer(problem);
+        for of_the_body in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::WWW_AUTHENTICATE] {
+            headers.remove(of_the_body);
+        }
+        response = faces.get(&route).map_or_else(|| problem::answer(problem.clone()), |face| face(&problem));
         response.headers_mut().extend(headers);
     }
     span.in_scope(|| tracing::info!(http.status = response.status().as_u16(), "answered"));

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod body;
+mod browser;
 mod crud;
 mod document;
 mod edge;
@@ -18,8 +19,9 @@ mod state;
 
 pub use allowed::Allowed;
 pub use body::{API_MAX, Body, NoBody, RawBody, json};
+pub use browser::{Cookies, Posted, Sender, SignedIn, Visitor, local_path};
 pub use document::{Operation, document, page as reference_page, resource as document_resource};
-pub use edge::layered;
+pub use edge::{Face, layered};
 pub use if_match::IfMatch;
 pub use list::ListQuery;
 pub use once::key as idempotency_key;

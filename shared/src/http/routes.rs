@@ -1,12 +1,16 @@
 //! The flat list of routes: what the router serves, and what tests, template and reference are held against.
 
+use std::collections::HashMap;
+
 use axum::{
     Router,
     handler::Handler,
     http::Method,
+    middleware::from_fn,
     routing::{MethodFilter, on},
 };
 
+use super::{Face, browser};
 use crate::App;
 
 /// One route.
@@ -23,6 +27,7 @@ pub struct Route {
 pub struct Routes {
     router: Router<App>,
     list: Vec<Route>,
+    faces: HashMap<String, Face>,
 }
 
 impl Routes {
@@ -72,6 +77,7 @@ impl Routes {
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
         self.list.extend(other.list);
+        self.faces.extend(other.faces);
         self
     }
 
@@ -82,6 +88,14 @@ impl Routes {
         self
     }
 
+    /// Makes pages of these routes: their answers set cookies, and what goes wrong is shown by `face`.
+    #[must_use]
+    pub fn pages(mut self, face: Face) -> Self {
+        self.router = self.router.layer(from_fn(browser::set_cookies));
+        self.faces.extend(self.list.iter().map(|route| (route.path.clone(), face)));
+        self
+    }
+
     /// What is served.
     pub fn list(&self) -> &[Route] {
         &self.list
@@ -89,7 +103,7 @@ impl Routes {
 
     /// The router: these routes on `app`, with the edge around them.
     pub fn router(self, app: App) -> Router {
-        super::layered(self.router, app)
+        super::layered(self.router, self.faces, app)
     }
 
     fn add<T: 'static>(

@@ -17,7 +17,7 @@ const TAG: usize = 16;
 /// The workspace's secret for cursors, made when it is first needed.
 ///
 /// It guards no data: who could forge a cursor could only begin a list, which he may read, elsewhere; who could forge a
-/// form's mark could only look as if he had taken his time.
+/// form's mark could only look as if he had taken his time; who could forge a page's token would lack the cookies that it goes with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CursorKey {
     secret: String,

@@ -24,6 +24,8 @@ pub struct Operation {
     pub path: String,
     summary: String,
     permission: Option<&'static str>,
+    console: bool,
+    signed_in: bool,
     query: Vec<(&'static str, &'static str)>,
     bodies: Vec<(&'static str, SchemaOf)>,
     answers: Vec<(u16, String, &'static str, Option<SchemaOf>)>,
@@ -49,6 +51,8 @@ impl Operation {
             path: path.to_owned(),
             summary: summary.into(),
             permission: None,
+            console: false,
+            signed_in: false,
             query: Vec::new(),
             bodies: Vec::new(),
             answers: Vec::new(),
@@ -61,9 +65,21 @@ impl Operation {
         Self { permission: Some(P::NAME), ..self }
     }
 
+    /// The route is one of the console: for browsers, and not for programs.
+    #[must_use]
+    pub fn of_the_console(self) -> Self {
+        Self { console: true, ..self }
+    }
+
+    /// The route is for who is signed in by cookies; others are sent to the sign-in page.
+    #[must_use]
+    pub fn signed_in(self) -> Self {
+        Self { signed_in: true, ..self }
+    }
+
     /// Whether a caller must show who it is.
     pub fn is_guarded(&self) -> bool {
-        self.permission.is_some()
+        self.permission.is_some() || self.signed_in
     }
 
     /// The permission that the route needs.
@@ -148,16 +164,29 @@ impl Operation {
     fn id(&self) -> String {
         let words = self.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let words: Vec<&str> = words.filter(|word| *word != "api").collect();
-        format!("{}_{}", self.method.to_lowercase(), words.join("_"))
+        let words = if words.is_empty() { "root".to_owned() } else { words.join("_") };
+        format!("{}_{words}", self.method.to_lowercase())
     }
 
     /// The part of the reference that it stands in.
     fn tag(&self) -> String {
+        if self.console {
+            return "console".to_owned();
+        }
         let mut words = self.path.split('/').filter(|word| !word.is_empty() && !word.starts_with('{'));
         let first = words.next().unwrap_or("health");
         match first {
             "api" => words.next().unwrap_or(first).to_owned(),
             other => other.to_owned(),
+        }
+    }
+
+    /// How a caller shows who it is.
+    fn security(&self) -> Value {
+        match (self.permission, self.signed_in) {
+            (Some(_), _) => json!([{ "bearer": [] }]),
+            (None, true) => json!([{ "cookie": [] }]),
+            (None, false) => json!([]),
         }
     }
 
@@ -179,7 +208,7 @@ impl Operation {
         ));
         let mut operation = json!({
             "operationId": self.id(), "summary": self.summary, "tags": [self.tag()], "parameters": parameters,
-            "security": if self.is_guarded() { json!([{ "bearer": [] }]) } else { json!([]) },
+            "security": self.security(),
             "responses": self.responses(generator),
         });
         if let Some(permission) = self.permission {
@@ -268,7 +297,10 @@ pub fn document(operations: &[Operation]) -> Value {
         "paths": paths,
         "components": {
             "schemas": generator.take_definitions(true),
-            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer" },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "__Host-portico-access" },
+            },
         },
     })
 }
