@@ -6,6 +6,7 @@
 )]
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums are not ours to list")]
 
+mod audit;
 mod auth;
 mod budgets;
 mod capture;

@@ -1,6 +1,7 @@
 //! Every record type of the table: one line each, so that nothing that holds for all can forget one.
 
 use crate::{
+    audit::{ChainHead, Leaves, Seal},
     event::Event,
     evidence::{EvidenceBytes, EvidencePart},
     fanout::Watermark,
@@ -34,6 +35,7 @@ macro_rules! entities {
 entities! {
     Booking,
     BookingUid,
+    ChainHead,
     Claim,
     CursorKey,
     DataKey,
@@ -45,11 +47,13 @@ entities! {
     Idempotency,
     Intake,
     Lead,
+    Leaves,
     Login,
     Password,
     Person,
     Receipt,
     SandboxMessage,
+    Seal,
     Session,
     User,
     Watermark,

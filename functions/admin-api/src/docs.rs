@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     BusinessTime, Id,
+    audit::ShownEvent,
     http::{Operation, document_resource},
     identity::{
         User,
-        permissions::{FormsRead, FormsWrite, OwnSession},
+        permissions::{AuditRead, FormsRead, FormsWrite, OwnSession},
     },
     integrations::{Form, FormInput},
 };
@@ -43,6 +44,53 @@ struct ShownSecret {
     since: BusinessTime,
 }
 
+/// One page of Events.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "EventPage")]
+struct ShownEvents {
+    /// Newest first; with `view=formative`, as that product's `logs`.
+    items: Vec<ShownEvent>,
+    /// Where to go on; null at the end.
+    next_cursor: Option<String>,
+    /// Of an actor's Events, the month.
+    month: Option<String>,
+    /// Of an actor's Events, where to go on when this month has no more.
+    month_before: Option<String>,
+}
+
+/// The operations of the audit trail.
+fn events() -> [Operation; 2] {
+    [
+        Operation::new("GET", "/api/admin/events", "Events, newest first: of a record, of an actor, or of a time.")
+            .needs::<AuditRead>()
+            .query("entity", "Of the record of this type, such as `lead`, with `id`.")
+            .query("id", "Of this record.")
+            .query("actor", "Of `user:<id>`, `form:<id>`, `key:<id>` or `system:<name>`, in a month.")
+            .query("month", "Such as 2026-03; the current one if it is not given.")
+            .query("from", "From this time on, such as 2026-03-02T09:00:00Z.")
+            .query("to", "Until before this time.")
+            .query("type", "Only of this type, such as `lead.updated`; goes with all others.")
+            .query("view", "`formative`: as its `logs`.")
+            .paged()
+            .answers::<ShownEvents>(200, "One page of 25, or as `limit` says (50 at most); it may come out short.")
+            .refuses(400, "`filter_not_indexed`: no index serves these filters together."),
+        Operation::new(
+            "GET",
+            "/api/admin/events/export",
+            "Events in the order of time, 1,000 at most; who asks is noted.",
+        )
+        .needs::<AuditRead>()
+        .query("from", "From this time on, such as 2026-03-02T09:00:00Z.")
+        .query("to", "Until before this time; now if it is not given.")
+        .query("cursor", "As the header `Link` says.")
+        .answers_as(
+            200,
+            "One Event a line. The header `Link` leads on, if there is more.",
+            "application/jsonl",
+        ),
+    ]
+}
+
 /// The operations.
 pub fn operations() -> Vec<Operation> {
     let one = |rest: &str| format!("/api/admin/forms/{{id}}/{rest}");
@@ -73,6 +121,7 @@ pub fn operations() -> Vec<Operation> {
             .answers_as(204, "It has ended.", ""),
     ];
     operations.extend(document_resource::<Form, ShownForm, FormsRead, FormsWrite>("/api/admin/forms", "form"));
+    operations.extend(events());
     operations.extend([
         Operation::new("GET", &one("embed"), "The code that puts a form on a site.")
             .needs::<FormsRead>()

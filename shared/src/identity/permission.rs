@@ -44,6 +44,8 @@ pub mod permissions {
         FormsRead = "forms:read", fresh: true;
         /// To make and change forms.
         FormsWrite = "forms:write", fresh: true;
+        /// To read the audit trail.
+        AuditRead = "audit:read", fresh: true;
         /// To see and end one's own session.
         OwnSession = "session:own", fresh: true;
     }

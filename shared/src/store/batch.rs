@@ -18,6 +18,7 @@ const MAX_ROUNDS: usize = 5;
 pub struct Batch<'a> {
     store: &'a Store,
     places: BTreeSet<Place>,
+    strong: bool,
 }
 
 /// What a batch found.
@@ -27,7 +28,12 @@ pub struct Found(HashMap<(String, String), Item>);
 impl Store {
     /// Begins a batch of strongly consistent reads.
     pub fn batch(&self) -> Batch<'_> {
-        Batch { store: self, places: BTreeSet::new() }
+        Batch { store: self, places: BTreeSet::new(), strong: true }
+    }
+
+    /// Begins a batch of reads at half the price, possibly of what was a moment ago: for what never changes.
+    pub fn glance_batch(&self) -> Batch<'_> {
+        Batch { strong: false, ..self.batch() }
     }
 }
 
@@ -54,8 +60,8 @@ impl Batch<'_> {
         for chunk in places.chunks(MAX_KEYS) {
             let keys = chunk.iter().map(key_map).collect();
             let build = |e| Error::internal("building a batch", e);
-            let mut left =
-                Some(KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build().map_err(build)?);
+            let keys = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(self.strong);
+            let mut left = Some(keys.build().map_err(build)?);
             for _ in 0..MAX_ROUNDS {
                 let Some(keys) = left.take() else { break };
                 left = fetch_round(self.store, keys, &mut found).await?;
@@ -90,6 +96,16 @@ impl Found {
     /// `Internal` when the item cannot be read.
     pub fn take<E: Entity>(&mut self, reference: &E::Ref) -> Result<Option<Saved<E>>> {
         self.take_item(&E::place(reference)).map(decode).transpose()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes what lies at `place`.
