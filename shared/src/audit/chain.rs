@@ -90,7 +90,7 @@ impl Entity for Seal {
 pub struct Leaves {
     /// The hour, by its beginning.
     pub hour: BusinessTime,
-    /// The first [`Leaves::WIDTH`] characters of each, in the order of the Events' ids.
+    /// The first five characters of each, in the order of the Events' ids.
     pub beginnings: String,
 }
 

@@ -69,8 +69,8 @@ pub(super) struct Plan {
     pub(super) rest: Option<Hour>,
 }
 
-/// The hours of `range` that may have Events, `most` at most; from the last one down if `descending`. The range begins with
-/// the chain where it does not say.
+/// The hours from `first` until `last` that may have Events, `most` at most; from the last one down if `descending`. Nothing is
+/// looked for before the chain begins, which is before the first Event.
 ///
 /// # Errors
 /// Those of the store.
@@ -83,13 +83,13 @@ pub(super) async fn plan(
     // An older head only makes more hours worth a look; the seals are read after it, and strongly.
     let head = app.store.glance::<ChainHead>(&()).await?.map(|head| head.value);
     let (since, next) = head.map_or((last, last), |head| (Hour::of(head.since), Hour::of(head.next)));
-    let first = first.unwrap_or(since);
-    let sealed = sealed(app, first.max(since)..=last.min(next.plus(-1)), descending, most + 1).await?;
-    let (old, new) = (Hour::all(first..=last.min(since.plus(-1))), Hour::all(first.max(next)..=last));
+    let first = first.map_or(since, |first| first.max(since));
+    let sealed = sealed(app, first..=last.min(next.plus(-1)), descending, most + 1).await?;
+    let new = Hour::all(first.max(next)..=last);
     let mut hours: Vec<Hour> = if descending {
-        new.rev().chain(sealed).chain(old.rev()).take(most + 1).collect()
+        new.rev().chain(sealed).take(most + 1).collect()
     } else {
-        old.chain(sealed).chain(new).take(most + 1).collect()
+        sealed.into_iter().chain(new).take(most + 1).collect()
     };
     let rest = hours.get(most).copied();
     hours.truncate(most);
