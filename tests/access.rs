@@ -33,6 +33,7 @@ keys:read       all   all   team    -        -        own  -
 keys:write      all   all   -       -        -        -    -
 settings:read   all   all   all     -        -        -    -
 settings:write  all   all   -       -        -        -    -
+audit:read      all   all   team    -        all      own  -
 session:own     all   all   all     all      all      all  -
 ";
 

@@ -1,7 +1,14 @@
 //! What each operation may cost, in round trips and capacity units: the second table of `docs/performance.md`.
 
 use serde_json::{Value, json};
-use shared::{integrations::DuplicatePolicy, store::Operation};
+use shared::{
+    audit,
+    event::{Actor, Announcement},
+    identity::View,
+    integrations::DuplicatePolicy,
+    pipeline::Lead,
+    store::{ListRequest, Operation},
+};
 
 use crate::support::{Portico, website};
 
@@ -187,12 +194,62 @@ async fn what_more_a_door_costs() {
 }
 
 #[tokio::test]
+async fn the_audit_trail() {
+    let portico = Portico::signed_in().await;
+    let store = &portico.app().store;
+    let made = portico.submit(&website(), &[], &json!({ "email": "ann@example.com", "full_name": "Ann Lee" })).await;
+    assert!(made.status.is_success());
+    let listed = portico.get("/api/crm/leads").await.json();
+    let lead = store.load::<Lead>(&listed["items"][0]["id"].as_str().unwrap().parse().unwrap()).await.unwrap();
+    let event = async |tags: &str| {
+        let read = store.load::<Lead>(&lead.id).await.unwrap();
+        let next = Lead { tags: vec![tags.repeat(30)], ..read.value.clone() };
+        let announcement = Announcement::about("updated", &next, Actor::System("test"));
+        store.tx().update(&read, &next).commit(announcement).await.unwrap();
+        portico.world.advance(jiff::SignedDuration::from_millis(3));
+    };
+    for n in 0..120 {
+        event(&format!("{n:03}")).await;
+    }
+    let list = async |filters: &[(&str, &str)], limit: usize| {
+        let filters = filters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        portico.world.meter.take();
+        let request = ListRequest { partition: None, filters, limit, cursor: None };
+        let listing =
+            serde_json::to_value(audit::list(portico.app(), &View::everything(), &request).await.unwrap()).unwrap();
+        (listing["items"].as_array().unwrap().len(), spent(&portico))
+    };
+    list(&[], 1).await;
+    let (found, cost) = list(&[("entity", "lead"), ("id", &lead.id.to_string())], 25).await;
+    assert_eq!(found, 25);
+    assert_within("25 events of a record", cost, 1, 0.0, 16.0);
+    let (found, cost) = list(&[("actor", "system:test")], 25).await;
+    assert_eq!(found, 25);
+    assert_within("25 events of an actor", cost, 2, 0.0, 16.0);
+    let (found, cost) = list(&[], 25).await;
+    assert!(found > 15, "{found}");
+    assert_within("25 events by time: four partitions at once, and a batch", cost, 5, 0.0, 16.0);
+    // Hours with one Event each, sealed: the worst a page can meet.
+    for _ in 0..20 {
+        portico.world.advance(jiff::SignedDuration::from_hours(2));
+        event("x").await;
+    }
+    for _ in 0..2 {
+        audit::seal_hours(portico.app()).await.unwrap();
+    }
+    let (found, cost) = list(&[], 25).await;
+    assert!(found > 3, "{found}");
+    assert_within("events by time, in hours with one each", cost, 3 + 8 * 4, 0.0, 16.0);
+}
+
+#[tokio::test]
 async fn a_minute_in_which_nothing_happens() {
     let portico = Portico::signed_in().await;
     portico.world.settle().await.unwrap();
     let sweep: Box<serde_json::value::RawValue> = serde_json::from_str(r#"{"schedule":"sweep"}"#).unwrap();
     let minute = jiff::SignedDuration::from_mins(1);
-    for _ in 0..5 {
+    // At nine o'clock there were Events: the hour that follows seals them.
+    for _ in 0..15 {
         portico.world.advance(minute);
         stream_fanout::function().invoke(portico.app(), &sweep).await.unwrap();
     }

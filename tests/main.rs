@@ -7,6 +7,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums are not ours to list")]
 
 mod access;
+mod audit;
 mod auth;
 mod browser;
 mod budgets;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use shared::{
     BusinessTime, Id, WallTime,
+    audit::{ChainHead, Hash, Leaves, Seal},
     entities::KINDS,
     event::{Actor, Announcement, Event},
     evidence::{Evidence, EvidenceBytes, EvidencePart, Holder},
@@ -226,6 +227,10 @@ async fn every_record_type_comes_out_as_it_went_in() {
     let secrets = vec![LiveSecret::sealed(&app, "setting/s", "whsec").await.unwrap()];
     trip.there_and_back(SettingValue { key: "s".into(), value: Some(json!(["a", ""])), secrets }).await;
     trip.there_and_back(SandboxMessage { message, sent_at: app.now() }).await;
+    let (hour, hash) = (app.now(), Hash::of(&[b"x"]));
+    trip.there_and_back(ChainHead { since: hour, next: hour, chain: hash }).await;
+    trip.there_and_back(Seal { hour, events: u64::MAX, root: hash, previous: hash, chain: hash }).await;
+    trip.there_and_back(Leaves { hour, beginnings: "abcde".into() }).await;
     trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;
     app.cursors.seal(&app.store, "q", &Default::default()).await.unwrap();
     assert!(app.store.get::<CursorKey>(&()).await.unwrap().is_some());

@@ -106,6 +106,17 @@ impl<C> Moment<C> {
     }
 }
 
+/// The month before `2026-03`; none for what is no month.
+pub fn month_before(text: &str) -> Option<String> {
+    let (year, month) = text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2)?;
+    let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
+    match month {
+        1 => Some(format!("{:04}-12", year.checked_sub(1)?)),
+        2..=12 => Some(format!("{year:04}-{:02}", month - 1)),
+        _ => None,
+    }
+}
+
 /// `2026-03-02T09:00:00.000Z`: always of the same length, so that text sorts as time.
 impl<C> fmt::Display for Moment<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

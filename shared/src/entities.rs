@@ -1,6 +1,7 @@
 //! Every record type of the table: one line each, so that nothing that holds for all can forget one.
 
 use crate::{
+    audit::{ChainHead, Leaves, Seal},
     event::Event,
     evidence::{EvidenceBytes, EvidencePart},
     fanout::Watermark,
@@ -35,6 +36,7 @@ entities! {
     ApiKey,
     Booking,
     BookingUid,
+    ChainHead,
     Claim,
     CursorKey,
     DataKey,
@@ -46,6 +48,7 @@ entities! {
     Idempotency,
     Intake,
     Lead,
+    Leaves,
     Login,
     Password,
     PasswordLink,
@@ -53,6 +56,7 @@ entities! {
     Receipt,
     Role,
     SandboxMessage,
+    Seal,
     Session,
     SettingValue,
     Team,

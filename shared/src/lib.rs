@@ -4,6 +4,7 @@
 //! runtime last. A command or a query lives with its domain, so that the functions stay thin.
 
 pub mod app;
+pub mod audit;
 pub mod capture;
 pub mod clock;
 pub mod cloud;

@@ -1,7 +1,7 @@
 //! What the first start makes, so that there is something to sign in to and something to fill in.
 
 use crate::{
-    App, Error, Id, Result,
+    App, Error, Id, Result, audit,
     event::{Actor, Announcement},
     identity::{FirstAdmin, Role, first_admin},
     integrations::{Form, FormInput, Provider},
@@ -20,6 +20,8 @@ pub struct Setup {
 /// # Errors
 /// Those of the store, and `Malformed` for an administrator's address that is none.
 pub async fn set_up(app: &App) -> Result<Setup> {
+    // Before the first Event, so that the chain covers it.
+    audit::begin(app).await?;
     let form_id = website_form();
     make(app, &Form::new(app, form_id, FormInput::named("Website")).await?.0).await?;
     for role in Role::predefined() {

@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     BusinessTime, Id, WallTime,
+    audit::ShownEvent,
     http::{Operation, document_resource},
     identity::{
         ApiKey, KeyInput, ProfileInput, Role, Team, User,
         permissions::{
-            FormsRead, FormsWrite, KeysRead, KeysWrite, OwnSession, RolesRead, RolesWrite, SettingsRead, SettingsWrite,
-            UsersRead, UsersWrite,
+            AuditRead, FormsRead, FormsWrite, KeysRead, KeysWrite, OwnSession, RolesRead, RolesWrite, SettingsRead,
+            SettingsWrite, UsersRead, UsersWrite,
         },
     },
     integrations::{Form, FormInput},
@@ -64,6 +65,53 @@ struct ShownKey {
     /// The key itself; shown once.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
+}
+
+/// One page of Events.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "EventPage")]
+struct ShownEvents {
+    /// Newest first; with `view=formative`, as that product's `logs`.
+    items: Vec<ShownEvent>,
+    /// Where to go on; null at the end.
+    next_cursor: Option<String>,
+    /// Of an actor's Events, the month.
+    month: Option<String>,
+    /// Of an actor's Events, where to go on when this month has no more.
+    month_before: Option<String>,
+}
+
+/// The operations of the audit trail.
+fn events() -> [Operation; 2] {
+    [
+        Operation::new("GET", "/api/admin/events", "Events, newest first: of a record, of an actor, or of a time.")
+            .needs::<AuditRead>()
+            .query("entity", "Of the record of this type, such as `lead`, with `id`.")
+            .query("id", "Of this record.")
+            .query("actor", "Of `user:<id>`, `form:<id>`, `key:<id>` or `system:<name>`, in a month.")
+            .query("month", "Such as 2026-03; the current one if it is not given.")
+            .query("from", "From this time on, such as 2026-03-02T09:00:00Z.")
+            .query("to", "Until before this time.")
+            .query("type", "Only of this type, such as `lead.updated`; goes with all others.")
+            .query("view", "`formative`: as its `logs`.")
+            .paged()
+            .answers::<ShownEvents>(200, "One page of 25, or as `limit` says (50 at most); it may come out short.")
+            .refuses(400, "`filter_not_indexed`: no index serves these filters together."),
+        Operation::new(
+            "GET",
+            "/api/admin/events/export",
+            "Events in the order of time, 1,000 at most; who asks is noted.",
+        )
+        .needs::<AuditRead>()
+        .query("from", "From this time on, such as 2026-03-02T09:00:00Z.")
+        .query("to", "Until before this time; now if it is not given.")
+        .query("cursor", "As the header `Link` says.")
+        .answers_as(
+            200,
+            "One Event a line. The header `Link` leads on, if there is more.",
+            "application/jsonl",
+        ),
+    ]
 }
 
 /// The operations.
@@ -147,6 +195,7 @@ pub fn operations() -> Vec<Operation> {
         ),
     ]);
     operations.extend(document_resource::<Form, ShownForm, FormsRead, FormsWrite>("/api/admin/forms", "form"));
+    operations.extend(events());
     operations.extend([
         Operation::new("GET", &one("embed"), "The code that puts a form on a site.")
             .needs::<FormsRead>()

@@ -2,6 +2,7 @@
 
 mod auth;
 mod docs;
+mod events;
 mod forms;
 mod keys;
 mod settings;
@@ -10,7 +11,7 @@ mod users;
 pub use docs::operations;
 use serde_json::{Value, json};
 use shared::{
-    App,
+    App, Error, audit,
     http::{Routes, resource},
     identity::{
         Role, Team, User,
@@ -24,9 +25,12 @@ use shared::{
 /// What an operator asks once, after the first deployment.
 const SET_UP: Command = Command { name: "set_up", handler: |app| Box::pin(set_up(app)) };
 
+/// What an operator asks who wants to know whether the audit trail is whole.
+const AUDIT_VERIFY: Command = Command { name: "audit_verify", handler: |app| Box::pin(verify_audit(app)) };
+
 /// The function.
 pub fn function() -> Function {
-    Function { routes: Some(routes()), commands: &[SET_UP], ..Function::new("admin-api") }
+    Function { routes: Some(routes()), commands: &[SET_UP, AUDIT_VERIFY], ..Function::new("admin-api") }
 }
 
 fn routes() -> Routes {
@@ -62,6 +66,8 @@ fn routes() -> Routes {
         .put("/api/admin/settings/{key}", settings::put)
         .delete("/api/admin/settings/{key}", settings::reset)
         .post("/api/admin/settings/{key}/retire", settings::retire)
+        .get("/api/admin/events", events::list_events)
+        .get("/api/admin/events/export", events::export_events)
 }
 
 /// Makes the first administrator and the first form. A second time it changes nothing, and tells no password.
@@ -69,4 +75,13 @@ async fn set_up(app: &App) -> shared::Result<Value> {
     let made = setup::set_up(app).await?;
     let admin = made.admin.map(|admin| json!({ "email": admin.email, "password": admin.made_password }));
     Ok(json!({ "form": format!("{}/forms/{}", app.config.public_url, made.form_id), "admin": admin }))
+}
+
+/// Holds every Event against the chain of seals.
+async fn verify_audit(app: &App) -> shared::Result<Value> {
+    let report = audit::verify(app, None).await?;
+    if !report.is_whole {
+        tracing::error!(audit.fault = ?report.fault, "the audit trail is not whole");
+    }
+    serde_json::to_value(report).map_err(|e| Error::internal("writing a report", e))
 }

@@ -1,5 +1,6 @@
 //! Leads and people, receipts and evidence, the dashboard, and whether all is well.
 
+mod activities;
 mod dashboard;
 mod docs;
 mod evidence;
@@ -23,10 +24,13 @@ fn routes() -> Routes {
         .get("/api/docs", docs::read_reference)
         .get("/api/crm/contacts", people::list_contacts)
         .get("/api/crm/contacts/{id}", people::read_contact)
+        .get("/api/crm/contacts/{id}/history", activities::contact_history)
         .get("/api/crm/dashboard", dashboard::read_dashboard)
         .get("/api/crm/leads", pipeline::list_leads)
         .get("/api/crm/leads/{id}", pipeline::read_lead)
         .post("/api/crm/leads/{id}/assign", pipeline::assign_lead)
+        .get("/api/crm/leads/{id}/activities", activities::lead_activities)
+        .get("/api/crm/leads/{id}/history", activities::lead_history)
         .get("/api/evidence/{id}", evidence::read_evidence)
         .get("/api/evidence/{id}/content", evidence::read_content)
         .get("/api/receipts", receipts::list_receipts)

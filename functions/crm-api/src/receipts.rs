@@ -7,6 +7,7 @@ use serde_json::json;
 use shared::{
     App, Error, Id, Result,
     capture::{self, Replay},
+    clock::month_before,
     evidence::EvidencePart,
     http::{Allowed, Body, ListQuery, NoBody, Path, Shown, State},
     identity::permissions::{ReceiptsRead, ReceiptsWrite},
@@ -38,17 +39,6 @@ pub(crate) async fn list_receipts(
     request.partition = Some(month.clone());
     let page = allowed.view.list::<Receipt>(&app, &request, &Default::default()).await?;
     Ok(Json(OfMonth { page, month, month_before: before }))
-}
-
-/// The month before `2026-03`; none for what is no month.
-fn month_before(text: &str) -> Option<String> {
-    let (year, month) = text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2)?;
-    let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
-    match month {
-        1 => Some(format!("{:04}-12", year.checked_sub(1)?)),
-        2..=12 => Some(format!("{year:04}-{:02}", month - 1)),
-        _ => None,
-    }
 }
 
 pub(crate) async fn read_receipt(

@@ -1,7 +1,7 @@
 //! Routes Events to queues and writes list and name rows, from the table's stream; every minute, what the stream lost.
 
 use shared::{
-    App, fanout,
+    App, audit, fanout,
     runtime::{Function, Pattern, Schedule, StreamBatch, StreamMapping},
 };
 
@@ -28,9 +28,10 @@ async fn route(app: &App, batch: StreamBatch) -> shared::Result<Option<shared::r
 }
 
 async fn sweep(app: &App) -> shared::Result<()> {
-    // Each of the two, whatever becomes of the other.
+    // Each of them, whatever becomes of the others.
     let (receipts, events) = (fanout::sweep_receipts(app).await, fanout::redrive(app).await);
-    let (receipts, events) = (receipts?, events?);
+    let sealed = audit::seal_hours(app).await;
+    let (receipts, events, _) = (receipts?, events?, sealed?);
     if receipts + events > 0 {
         tracing::info!(receipts, events, "drove again what was pending");
     }

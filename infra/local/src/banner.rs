@@ -11,6 +11,11 @@ pub fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// Writes whole lines to standard output.
+pub fn write(lines: &str) {
+    let _ = std::io::stdout().write_all(lines.as_bytes());
+}
+
 /// Says something on standard error.
 pub fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");

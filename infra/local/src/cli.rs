@@ -4,7 +4,13 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
-use shared::{BusinessTime, config::SETTINGS, fanout};
+use shared::{
+    BusinessTime,
+    audit::{self, Hash, Period},
+    config::SETTINGS,
+    event::Actor,
+    fanout,
+};
 
 use crate::{Outcome, banner, data::Folder, machine::Machine, samples, server};
 
@@ -32,6 +38,30 @@ enum Command {
     Events {
         #[command(subcommand)]
         command: Events,
+    },
+    /// Holds the audit trail against its seals, or exports it
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Recomputes all seals from the beginning; fails where something is not as it was sealed
+    Verify {
+        /// A chain value that was kept elsewhere, and must occur
+        #[arg(long)]
+        head: Option<Hash>,
+    },
+    /// Writes events as JSON lines, in the order of time
+    Export {
+        /// From this time on, such as 2026-03-02T09:00:00Z
+        #[arg(long)]
+        from: Timestamp,
+        /// Until before this time
+        #[arg(long)]
+        to: Timestamp,
     },
 }
 
@@ -68,6 +98,8 @@ pub async fn run() -> ExitCode {
         Some(Command::Send { file }) => samples::send(&file).await,
         Some(Command::Demo) => samples::demo().await,
         Some(Command::Events { command: Events::Redrive { from, to } }) => redrive(from, to).await,
+        Some(Command::Audit { command: Audit::Verify { head } }) => verify(head).await,
+        Some(Command::Audit { command: Audit::Export { from, to } }) => export(from, to).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -83,5 +115,31 @@ async fn redrive(from: Timestamp, to: Timestamp) -> Outcome<()> {
     let routed = fanout::redrive_between(&machine.app, BusinessTime::new(from), BusinessTime::new(to)).await?;
     machine.stop().await;
     banner::say(&format!("{routed} events were routed"));
+    Ok(())
+}
+
+async fn verify(head: Option<Hash>) -> Outcome<()> {
+    let machine = Machine::start(Folder::lock()?, 0).await?;
+    let report = audit::verify(&machine.app, head).await;
+    machine.stop().await;
+    let report = report?;
+    banner::say(&serde_json::to_string_pretty(&report)?);
+    if report.is_whole { Ok(()) } else { Err("the audit trail is not as it was sealed".into()) }
+}
+
+async fn export(from: Timestamp, to: Timestamp) -> Outcome<()> {
+    let machine = Machine::start(Folder::lock()?, 0).await?;
+    let period = Period { from: BusinessTime::new(from), to: BusinessTime::new(to) };
+    audit::announce_export(&machine.app, Actor::System("portico"), period).await?;
+    let mut rest = None;
+    loop {
+        let part = audit::export(&machine.app, period, rest).await?;
+        banner::write(&part.lines);
+        rest = part.rest;
+        if rest.is_none() {
+            break;
+        }
+    }
+    machine.stop().await;
     Ok(())
 }

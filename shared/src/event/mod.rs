@@ -90,6 +90,17 @@ pub struct Payload {
     pub changes: String,
 }
 
+/// What a look at an Event's payload shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayloadState {
+    /// It is what the header has the digest of, or there never was one.
+    Whole,
+    /// It was erased, and the header's digest stays.
+    Erased,
+    /// It is not what was written.
+    Changed,
+}
+
 fn is_info(level: &Level) -> bool {
     *level == Level::Info
 }
@@ -139,6 +150,18 @@ impl Event {
     }
 }
 
+impl Event {
+    /// Holds the payload against the header's digest.
+    pub fn payload_state(&self) -> PayloadState {
+        match (&self.digest, &self.payload) {
+            (None, None) => PayloadState::Whole,
+            (Some(_), None) => PayloadState::Erased,
+            (Some(wanted), Some(payload)) if *wanted == digest(&payload.salt, &payload.changes) => PayloadState::Whole,
+            (_, Some(_)) => PayloadState::Changed,
+        }
+    }
+}
+
 /// When an Event happened, as its id says.
 pub fn happened_at(id: Id<Event>) -> BusinessTime {
     let (seconds, nanos) = id.uuid().get_timestamp().map_or((0, 0), |at| at.to_unix());
@@ -158,6 +181,11 @@ pub fn hour_key(hour: &str, shard: u8) -> Key {
     Key::new("EV").with(hour).with(shard)
 }
 
+/// The partition of what an actor did in a month, such as `2026-03`, in `gsi1`.
+pub fn actor_key(actor: &Actor, month: &str) -> Key {
+    Key::new("ACTOR").with(actor).with(month)
+}
+
 impl Entity for Event {
     const TYPE: &'static str = "event";
     const ACCESS: &'static [Access] = &[
@@ -175,9 +203,10 @@ impl Entity for Event {
         Place::new(Key::stored(partition), Key::new("E").with(id))
     }
 
-    fn places(&self, meta: &Meta) -> Places {
-        let actor = Key::new("ACTOR").with(&self.actor).with(meta.created_at.month());
-        let hour = hour_key(&meta.created_at.hour(), self.id.shard(SHARDS));
+    fn places(&self, _meta: &Meta) -> Places {
+        let at = happened_at(self.id);
+        let actor = actor_key(&self.actor, &at.month());
+        let hour = hour_key(&at.hour(), self.id.shard(SHARDS));
         let id = Key::stored(&self.id.to_string());
         Places { gsi1: Some(Place::new(actor, id.clone())), gsi2: Some(Place::new(hour, id)) }
     }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The attribute of an Event that was routed.
-const MARK: &str = "routed";
+pub(crate) const MARK: &str = "routed";
 
 /// So many records of different subjects are worked on at once: nearly all of the time is waiting for the table.
 const AT_ONCE: usize = 16;

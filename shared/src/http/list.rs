@@ -9,16 +9,11 @@ use axum::{
 
 use crate::{App, Error, Result, store::ListRequest};
 
-/// Items of a page, unless the client says otherwise.
-const DEFAULT_LIMIT: usize = 50;
-/// The most items of a page.
-const MAX_LIMIT: usize = 100;
-
-/// The query of a list.
+/// The query of a list: `DEFAULT` items a page unless the client says otherwise, `MAX` at most.
 #[derive(Clone, Debug)]
-pub struct ListQuery(pub ListRequest);
+pub struct ListQuery<const DEFAULT: usize = 50, const MAX: usize = 100>(pub ListRequest);
 
-impl FromRequestParts<App> for ListQuery {
+impl<const DEFAULT: usize, const MAX: usize> FromRequestParts<App> for ListQuery<DEFAULT, MAX> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
@@ -27,10 +22,10 @@ impl FromRequestParts<App> for ListQuery {
             query.map_err(|_| Error::malformed("bad_query", "the query of the address cannot be read"))?;
         let mut filters: BTreeMap<String, String> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let limit = match filters.remove("limit").map(|text| text.parse()) {
-            None => DEFAULT_LIMIT,
-            Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
+            None => DEFAULT,
+            Some(Ok(limit)) if (1..=MAX).contains(&limit) => limit,
             Some(_) => {
-                return Err(Error::malformed("bad_limit", format!("give a limit from 1 to {MAX_LIMIT}")));
+                return Err(Error::malformed("bad_limit", format!("give a limit from 1 to {MAX}")));
             }
         };
         let cursor = filters.remove("cursor");

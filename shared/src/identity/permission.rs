@@ -76,6 +76,8 @@ pub mod permissions {
         SettingsRead = "settings:read", fresh: true, scoped: false;
         /// To change the settings of the workspace.
         SettingsWrite = "settings:write", fresh: true, scoped: false;
+        /// To read the audit trail; in part, what one has done oneself, or one's team.
+        AuditRead = "audit:read", fresh: true, scoped: true;
         /// To see and end one's own sessions, and to change one's own name and password.
         OwnSession = "session:own", fresh: true, scoped: false;
     }

@@ -61,6 +61,7 @@ const TABLE: &[(&str, [Option<Scope>; 7])] = &[
     ("keys:write",     [ALL,  ALL,  NONE,   NONE,    NONE,    NONE, NONE]),
     ("settings:read",  [ALL,  ALL,  ALL,    NONE,    NONE,    NONE, NONE]),
     ("settings:write", [ALL,  ALL,  NONE,   NONE,    NONE,    NONE, NONE]),
+    ("audit:read",     [ALL,  ALL,  TEAM,   NONE,    ALL,     OWN,  NONE]),
     ("session:own",    [ALL,  ALL,  ALL,    ALL,     ALL,     ALL,  NONE]),
 ];
 

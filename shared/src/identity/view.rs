@@ -29,6 +29,11 @@ impl View {
         Self { scope: Scope::All, who: Id::derived(&["nobody"]), team: None }
     }
 
+    /// Who sees it.
+    pub fn own(&self) -> Id<User> {
+        self.who
+    }
+
     /// Whether every record is seen.
     pub fn is_all(&self) -> bool {
         self.scope == Scope::All

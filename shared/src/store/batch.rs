@@ -31,7 +31,8 @@ impl Store {
         Batch { store: self, strong: true, places: BTreeSet::new() }
     }
 
-    /// Begins a batch of reads at half the price, possibly as things were a moment ago: for who checks afterwards.
+    /// Begins a batch of reads at half the price, possibly as things were a moment ago: for who checks afterwards, and for
+    /// what never changes.
     pub fn glances(&self) -> Batch<'_> {
         Batch { strong: false, ..self.batch() }
     }
@@ -60,13 +61,8 @@ impl Batch<'_> {
         for chunk in places.chunks(MAX_KEYS) {
             let keys = chunk.iter().map(key_map).collect();
             let build = |e| Error::internal("building a batch", e);
-            let mut left = Some(
-                KeysAndAttributes::builder()
-                    .set_keys(Some(keys))
-                    .consistent_read(self.strong)
-                    .build()
-                    .map_err(build)?,
-            );
+            let keys = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(self.strong);
+            let mut left = Some(keys.build().map_err(build)?);
             for _ in 0..MAX_ROUNDS {
                 let Some(keys) = left.take() else { break };
                 left = fetch_round(self.store, keys, &mut found).await?;
@@ -101,6 +97,16 @@ impl Found {
     /// `Internal` when the item cannot be read.
     pub fn take<E: Entity>(&mut self, reference: &E::Ref) -> Result<Option<Saved<E>>> {
         self.take_item(&E::place(reference)).map(decode).transpose()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes what lies at `place`.

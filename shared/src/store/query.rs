@@ -21,6 +21,8 @@ pub enum SortKeys {
     After(String),
     /// Those before this text.
     Before(String),
+    /// Those from one text to another, both included.
+    Between(String, String),
 }
 
 /// A range of one partition.
@@ -68,12 +70,13 @@ impl Store {
     /// `Unavailable` when the table does not answer.
     pub async fn query(&self, query: Query) -> Result<Rows> {
         let (pk, sk) = query.index.attributes();
-        let (condition, value) = match query.sort_keys {
-            SortKeys::All => ("#pk = :pk", None),
-            SortKeys::Prefix(text) => ("#pk = :pk AND begins_with(#sk, :sk)", Some(text)),
-            SortKeys::After(text) => ("#pk = :pk AND #sk > :sk", Some(text)),
-            SortKeys::Before(text) => ("#pk = :pk AND #sk < :sk", Some(text)),
-            SortKeys::UpTo(text) => ("#pk = :pk AND #sk <= :sk", Some(text)),
+        let (condition, value, last) = match query.sort_keys {
+            SortKeys::All => ("#pk = :pk", None, None),
+            SortKeys::Prefix(text) => ("#pk = :pk AND begins_with(#sk, :sk)", Some(text), None),
+            SortKeys::After(text) => ("#pk = :pk AND #sk > :sk", Some(text), None),
+            SortKeys::Before(text) => ("#pk = :pk AND #sk < :sk", Some(text), None),
+            SortKeys::UpTo(text) => ("#pk = :pk AND #sk <= :sk", Some(text), None),
+            SortKeys::Between(first, last) => ("#pk = :pk AND #sk BETWEEN :sk AND :last", Some(first), Some(last)),
         };
         let mut request = self
             .client
@@ -92,6 +95,9 @@ impl Store {
             request = request
                 .expression_attribute_names("#sk", sk)
                 .expression_attribute_values(":sk", AttributeValue::S(text));
+        }
+        if let Some(text) = last {
+            request = request.expression_attribute_values(":last", AttributeValue::S(text));
         }
         let output = request.send().await.map_err(unavailable)?;
         self.note("Query", output.consumed_capacity.as_ref());

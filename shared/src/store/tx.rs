@@ -163,11 +163,12 @@ impl<'a> Tx<'a> {
     /// `AlreadyExists` or `Stale`, naming the record whose condition did not hold; `Unavailable` when the table does not
     /// answer or other transactions keep coming in between.
     pub async fn commit(mut self, announcement: Announcement) -> Result<()> {
-        let id = crate::Id::new(self.store.clock.now(), self.store.random.bytes());
+        // One moment for both: the hour that the Event stands under is the one that its id says.
+        let now = self.store.clock.now();
+        let id = crate::Id::new(now, self.store.random.bytes());
         let changes = std::mem::take(&mut self.changes);
         let event = Event::new(id, announcement, changes, &self.store.random)?;
-        let meta = Meta::new(self.store.clock.now());
-        let tx = self.put(&event, &meta, Condition::Absent);
+        let tx = self.put(&event, &Meta::new(now), Condition::Absent);
         let Some(once) = tx.store.once.as_ref().filter(|once| !once.is_written()) else {
             return tx.send().await;
         };

@@ -1,6 +1,7 @@
 //! The runner as its users meet it: a process, its answers, its end.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod client;
 mod lifecycle;
 mod local_api;
