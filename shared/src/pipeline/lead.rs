@@ -194,7 +194,7 @@ pub async fn lead_detail(app: &App, view: &View, id: Id<Lead>) -> Result<(Saved<
 /// One page of the leads that are seen, newest first. Where several filters are given, the one with the fewest leads drives.
 ///
 /// # Errors
-/// Those of [`list`].
+/// Those of [`View::list`].
 pub async fn list_leads(app: &App, view: &View, request: &ListRequest) -> Result<Page> {
     let counters = if request.filters.len() > 1 { totals(app).await? } else { HashMap::new() };
     view.list::<Lead>(app, request, &counters).await
