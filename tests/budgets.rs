@@ -7,7 +7,7 @@ use shared::{
     identity::View,
     integrations::DuplicatePolicy,
     pipeline::Lead,
-    store::{ListRequest, Operation},
+    store::{Key, ListRequest, ListRow, Operation, facet_place},
 };
 
 use crate::support::{Portico, website};
@@ -100,8 +100,53 @@ async fn lists_and_single_records() {
     portico.get("/api/auth/me").await;
     assert_within("authorised request, past the cache", spent(&portico), 1, 0.0, 2.0);
     portico.world.advance(jiff::SignedDuration::from_secs(61));
+    portico.get("/api/crm/leads?limit=1").await;
+    let asked: Vec<Operation> = portico.world.meter.take().into_iter().filter(|o| o.name == "BatchGetItem").collect();
+    println!("authorised request, once a minute: {} trips, {} read units", asked.len(), asked[0].units);
+    assert!(asked.len() == 1 && asked[0].units <= 1.0, "{asked:?}");
+    portico.world.advance(jiff::SignedDuration::from_secs(61));
     portico.get("/api/crm/dashboard").await;
     assert_within("dashboard, with its authorisation", spent(&portico), 4, 0.0, 12.0);
+}
+
+#[tokio::test]
+async fn lists_of_what_some_people_own() {
+    let portico = Portico::signed_in().await;
+    let team = portico.post("/api/admin/teams", json!({ "name": "North" })).await.json();
+    let (id, path) = (team["id"].as_str().unwrap(), |id: &str| format!("/api/admin/users/{id}"));
+    let ann = portico.somebody("user", Some(id)).await;
+    let store = &portico.app().store;
+    let mut members = vec![ann.id.clone()];
+    for number in 0..24 {
+        let user =
+            json!({ "email": format!("m{number}@example.com"), "full_name": "M", "role": "user", "team_id": id });
+        members.push(portico.post("/api/admin/users", user).await.json()["id"].as_str().unwrap().to_owned());
+    }
+    // Rows as the stream would have written them.
+    for number in 0..2_000_u32 {
+        let owner = &members[number as usize % members.len()];
+        let l = json!({ "id": number, "owner_id": owner, "lifecycle": "new", "full_name": "Ann Lee of Long Street" });
+        let at = portico.app().now().plus(jiff::SignedDuration::from_secs(number.into()));
+        let row = ListRow { l: l.as_object().unwrap().clone(), v: 1 };
+        store.put_row(&facet_place("LEAD", "owner", owner, &Key::timed(at, number)), &row).await.unwrap();
+    }
+    let page = async |query: &str| {
+        portico.ask(&ann, "GET", "/api/crm/leads?limit=1", &Value::Null).await;
+        portico.world.meter.take();
+        let page = portico.ask(&ann, "GET", &format!("/api/crm/leads?limit=50{query}"), &Value::Null).await.json();
+        (page["items"].as_array().unwrap().len(), spent(&portico))
+    };
+    let (items, cost) = page("").await;
+    assert_eq!(items, 50);
+    assert_within("list of 50, one's own", cost, 1, 0.0, 4.0);
+    portico.call("PATCH", &path(&ann.id), &[], &json!({ "grants": { "leads:read": "team" } })).await;
+    let (items, cost) = page("").await;
+    assert!(items >= 25, "{items} of 50");
+    // One to learn who belongs to the team, then one a member, in parallel.
+    assert_within("list of 50, of a team of 25", cost, 26, 0.0, 16.0);
+    let (items, cost) = page("&lifecycle=won").await;
+    assert_eq!(items, 0);
+    assert_within("list of 50, of a team of 25, filtered", cost, 101, 0.0, 16.0);
 }
 
 #[tokio::test]
