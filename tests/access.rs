@@ -41,7 +41,15 @@ fn roles() -> Vec<&'static str> {
     TABLE.trim().lines().next().unwrap().split_whitespace().skip(1).collect()
 }
 
+/// Roles that a business might make: everything that can be held in part, for one's own or one's team's records.
+const IN_PART: [&str; 2] = ["own", "team"];
+
 fn scope_of(permission: &str, role: &str) -> Option<&'static str> {
+    if let Some(scope) = IN_PART.iter().find(|scope| **scope == role) {
+        let known = permissions::ALL.iter().find(|known| known.name == permission).unwrap();
+        // Who is signed in has his own session, whatever his role.
+        return known.is_scoped.then_some(*scope).or((permission == "session:own").then_some("all"));
+    }
     let column = roles().iter().position(|known| *known == role).unwrap();
     let line = TABLE.lines().find(|line| line.split_whitespace().next() == Some(permission));
     let line = line.unwrap_or_else(|| panic!("the table has no line for {permission}"));
@@ -135,6 +143,12 @@ impl Cast {
         let portico = Portico::signed_in().await;
         let north = text(&portico.post("/api/admin/teams", json!({ "name": "North" })).await.json()["id"]);
         let south = text(&portico.post("/api/admin/teams", json!({ "name": "South" })).await.json()["id"]);
+        if IN_PART.contains(&role) {
+            let scoped = permissions::ALL.iter().filter(|known| known.is_scoped);
+            let grants: serde_json::Map<String, Value> = scoped.map(|known| (known.name.into(), role.into())).collect();
+            let made = portico.post("/api/admin/roles", json!({ "name": role, "grants": grants })).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());
+        }
         let who = portico.somebody(role, Some(&north)).await;
         let mate = portico.somebody("user", Some(&north)).await;
         let other = portico.somebody("user", Some(&south)).await;
@@ -148,6 +162,12 @@ impl Cast {
         let foreign = Records::of(&portico, &other, &south).await;
         portico.world.settle().await.unwrap();
         Self { portico, who, mate, other, own, mates, foreign }
+    }
+
+    /// The id of a role that is made when it is first asked for.
+    async fn role(&self, name: &str) -> String {
+        self.portico.post("/api/admin/roles", json!({ "name": name })).await;
+        Role::id_of(name).to_string()
     }
 
     async fn get(&self, path: &str) -> Value {
@@ -173,7 +193,7 @@ async fn every_route_as_every_role_on_ones_own_and_on_others_records() {
     assert!(operations.len() > 40);
     // What ends something comes last, and the session at the very end.
     operations.sort_by_key(|o| (o.path.ends_with("/logout"), o.method == "DELETE"));
-    for role in roles() {
+    for role in roles().into_iter().chain(IN_PART) {
         let cast = Cast::with(role).await;
         let all =
             [("own", &cast.own, &cast.who), ("team", &cast.mates, &cast.mate), ("all", &cast.foreign, &cast.other)];
@@ -207,6 +227,102 @@ async fn every_route_as_every_role_on_ones_own_and_on_others_records() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_done_to_a_version_is_done_to_that_one_or_not_at_all() {
+    let cast = Cast::with("owner").await;
+    let stale = [("if-match", "\"999\""), ("sec-fetch-site", "none")];
+    let mut asked = 0;
+    for operation in operations().iter().filter(|operation| operation.is_versioned()) {
+        let (form, role) = (setup::website_form().to_string(), cast.role("helpers").await);
+        let id = match operation.path.as_str() {
+            path if path.starts_with("/api/admin/forms/") => form.as_str(),
+            path if path.starts_with("/api/admin/roles/") => role.as_str(),
+            path if path.starts_with("/api/receipts/") => cast.own.receipt.as_str(),
+            path => cast.foreign.at(path).unwrap_or(NOWHERE),
+        };
+        let path = operation.path.replace("{id}", id).replace("{key}", "company_name");
+        let body = match operation.path.as_str() {
+            path if path.starts_with("/api/admin/settings") && operation.method == "PUT" => json!({ "value": "x" }),
+            path => body(operation.method, path, &cast.who.id),
+        };
+        let answer = cast.portico.call(operation.method, &path, &stale, &body).await;
+        let what = format!("{} {path}: {}", operation.method, answer.json());
+        assert_eq!(answer.status, StatusCode::PRECONDITION_FAILED, "{what}");
+        asked += 1;
+    }
+    assert!(asked > 20, "{asked}");
+}
+
+#[tokio::test]
+async fn the_trail_shows_what_one_has_done_or_ones_team() {
+    let cast = Cast::with("user").await;
+    let path = format!("/api/admin/users/{}", cast.who.id);
+    let grant = async |scope: &str| {
+        let grants = json!({ "audit:read": scope, "users:read": scope, "keys:read": scope });
+        assert_eq!(cast.portico.call("PATCH", &path, &[], &json!({ "grants": grants })).await.status, StatusCode::OK);
+    };
+    let ask = async |query: String| {
+        let answer = cast.portico.ask(&cast.who, "GET", &format!("/api/admin/events{query}"), &Value::Null).await;
+        let actors = answer.json()["items"].as_array().cloned().unwrap_or_default();
+        let actors: BTreeSet<String> = actors.iter().map(|item| text(&item["actor"])).collect();
+        (answer.status.as_u16(), text(&answer.json()["code"]), actors.into_iter().collect::<Vec<_>>())
+    };
+    let of = |who: &Somebody| format!("user:{}", who.id);
+    let seen = |who: &Somebody| (200, NOWHERE.to_owned(), vec![of(who)]);
+    let own_only = (403, "own_events_only".to_owned(), Vec::new());
+    assert_eq!(ask(String::new()).await, seen(&cast.who), "without a filter, one's own");
+    assert_eq!(ask(format!("?actor={}", of(&cast.mate))).await.0, 404);
+    for query in [
+        format!("?entity=lead&id={}", cast.own.lead),
+        "?from=2026-03-02T00:00:00Z".to_owned(),
+        "?actor=system:setup".to_owned(),
+        "/export".to_owned(),
+    ] {
+        assert_eq!(ask(query.clone()).await, own_only, "{query}");
+    }
+    assert_eq!(ask(format!("?actor=key:{}", cast.own.key)).await.0, 200);
+    assert_eq!(ask(format!("?actor=key:{}", cast.foreign.key)).await.0, 404);
+    grant("team").await;
+    assert_eq!(ask(format!("?actor={}", of(&cast.mate))).await, seen(&cast.mate));
+    assert_eq!(ask(format!("?actor={}", of(&cast.other))).await.0, 404);
+    grant("all").await;
+    assert_eq!(ask(format!("?actor={}", of(&cast.other))).await, seen(&cast.other));
+    assert_eq!(ask(format!("?entity=lead&id={}", cast.foreign.lead)).await.0, 200);
+}
+
+#[tokio::test]
+async fn who_leads_a_team_sees_what_it_owns_and_may_give_it_what_is_nobodys() {
+    let cast = Cast::with("user").await;
+    let portico = &cast.portico;
+    let me = format!("/api/admin/users/{}", cast.who.id);
+    let grants = json!({ "leads:read": "team", "leads:write": "team", "users:read": "team" });
+    portico.call("PATCH", &me, &[], &json!({ "team_id": null, "grants": grants })).await;
+    let team = format!("/api/admin/teams/{}", cast.own.team);
+    assert_eq!(cast.get(&team).await["name"], "North", "it is led from outside");
+    let leads = cast.get("/api/crm/leads").await.to_string();
+    assert!(leads.contains(&cast.mates.lead) && leads.contains(&cast.own.lead) && !leads.contains(&cast.foreign.lead));
+    let fresh = portico.submit(&setup::website_form().to_string(), &[], &json!({ "email": "new@example.com" })).await;
+    assert_eq!(fresh.status, StatusCode::CREATED);
+    portico.world.settle().await.unwrap();
+    let list = portico.get("/api/crm/leads").await.json();
+    let nobodys = list["items"].as_array().unwrap().iter().find(|lead| lead.get("owner_id").is_none()).unwrap();
+    let assign = format!("/api/crm/leads/{}/assign", text(&nobodys["id"]));
+    let taken = portico.ask(&cast.who, "POST", &assign, &json!({ "owner_id": cast.mate.id })).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.json());
+    let foreign = format!("/api/crm/leads/{}/assign", cast.foreign.lead);
+    let refused = portico.ask(&cast.who, "POST", &foreign, &json!({ "owner_id": cast.mate.id })).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    // A member sees the team, and who else cares for a person is not told.
+    portico.call("PATCH", &me, &[], &json!({ "team_id": cast.own.team })).await;
+    portico.call("PATCH", &team, &[], &json!({ "manager_id": null })).await;
+    assert_eq!(cast.get(&team).await["name"], "North");
+    assert!(cast.get("/api/admin/teams").await.to_string().contains("North"));
+    let person = format!("/api/crm/contacts/{}", cast.own.person);
+    assert!(cast.get(&person).await.get("owners").is_none());
+    assert_eq!(cast.get(&format!("{person}/history?field=owners")).await["items"], json!([]));
+    assert!(portico.get(&person).await.json()["owners"][&cast.who.id] == 1);
 }
 
 #[tokio::test]

@@ -139,7 +139,7 @@ async fn rows_follow_a_lead_that_moves_and_a_person_who_is_renamed() {
     assert_eq!((found("/api/crm/leads?lifecycle=won").await, found("/api/crm/leads").await), (0, 0));
     assert_eq!(portico.get("/api/crm/dashboard").await.json()["leads"], 0);
     let gone = store.get::<Lead>(&lead.id).await.unwrap().unwrap();
-    store.tx().restore(&gone).commit(Announcement::about("restored", &gone.value, actor())).await.unwrap();
+    store.tx().restore(&gone, &gone.value).commit(Announcement::about("restored", &gone.value, actor())).await.unwrap();
     portico.world.settle().await.unwrap();
     assert_eq!((found("/api/crm/leads?lifecycle=won").await, found("/api/crm/leads").await), (1, 1));
 }

@@ -3,7 +3,9 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Portico, website};
+use shared::testing::Fault;
+
+use crate::support::{Answer, PASSWORD, Portico, website};
 
 async fn keyed(portico: &Portico, key: &str, path: &str, body: Value) -> Answer {
     portico.call("POST", path, &[("idempotency-key", key)], &body).await
@@ -81,7 +83,8 @@ async fn ten_at_once_are_one() {
         futures_util::future::join_all((0..10).map(|_| keyed(&portico, "k", "/api/admin/api-keys", key.clone())));
     let answers = answers.await;
     let mut ids: Vec<String> = answers.iter().map(|answer| answer.json()["id"].to_string()).collect();
-    assert!(answers.iter().all(|answer| answer.status.is_success()), "{ids:?}");
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::CREATED), "{ids:?}");
+    assert!(answers.iter().all(|answer| answer.headers.contains_key("location")));
     assert_eq!(answers.iter().filter(|answer| answer.json()["key"].is_string()).count(), 1, "the secret is told once");
     ids.dedup();
     assert_eq!(ids.len(), 1, "{ids:?}");
@@ -114,4 +117,27 @@ async fn no_answer_is_kept_in_words() {
     let scan = portico.app().store.client().scan().table_name(portico.app().store.table()).send().await.unwrap();
     let secret = &made["key"].as_str().unwrap()[11..];
     assert!(!format!("{:?}", scan.items()).contains(secret));
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_looked_up_is_not_left_out() {
+    let portico = Portico::signed_in().await;
+    // As often as a request is tried: the one after would come through.
+    portico.world.faults.plan("BatchGetItem", Fault::ErrorBefore, 3);
+    let refused = keyed(&portico, "k", "/api/admin/teams", json!({ "name": "North" })).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(portico.world.faults.left(), 0);
+    for _ in 0..2 {
+        assert_eq!(keyed(&portico, "k", "/api/admin/teams", json!({ "name": "North" })).await.status, 201);
+    }
+    assert_eq!(portico.get("/api/admin/teams").await.json()["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn who_signs_in_needs_no_key_and_no_password_is_kept_as_one() {
+    let portico = Portico::signed_in().await;
+    let change = json!({ "current_password": PASSWORD, "new_password": "a password that is long" });
+    assert_eq!(keyed(&portico, "k", "/api/auth/password", change).await.status, StatusCode::NO_CONTENT);
+    let scan = portico.app().store.client().scan().table_name(portico.app().store.table()).send().await.unwrap();
+    assert!(!format!("{:?}", scan.items()).contains("idempotency"));
 }

@@ -298,7 +298,7 @@ async fn what_can_not_be_carried_out_is_kept_shown_and_tried_again_by_hand() {
     let receipt = portico.get(&path).await.json();
     assert_eq!((&receipt["state"], receipt["error"].is_string()), (&json!("failed"), true), "{receipt}");
     let binned = store.get::<Person>(&person.id).await.unwrap().unwrap();
-    store.tx().restore(&binned).commit(event()).await.unwrap();
+    store.tx().restore(&binned, &binned.value).commit(event()).await.unwrap();
     let retried = portico.post(&format!("{path}/retry"), Value::Null).await;
     assert_eq!(retried.status, StatusCode::OK, "{}", retried.json());
     assert_eq!(portico.get(&path).await.json()["state"], "done");

@@ -71,7 +71,7 @@ impl App {
         Self {
             vault: Vault::new(key_place, random.clone(), wall.clone()),
             web: Web::default(),
-            outbox: Arc::new(Sandbox::new(store.clone())),
+            outbox: Arc::new(Sandbox),
             config: Arc::new(config),
             business,
             wall,

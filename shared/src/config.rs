@@ -235,9 +235,12 @@ pub(crate) fn log_filter() -> Option<String> {
 
 /// Whether tokens may travel to `url`: over https, or without leaving the machine.
 fn is_safe(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else {
-        return url.starts_with("https://");
-    };
+    url.starts_with("https://") || (url.starts_with("http://") && is_loopback(url))
+}
+
+/// Whether `url` leads to this very machine.
+pub fn is_loopback(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();
     if authority.contains('@') {
         return false;

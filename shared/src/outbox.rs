@@ -1,12 +1,10 @@
 //! What Portico sends to people goes through one port. Until a provider is set, a sandbox keeps it.
 
-use std::{future::Future, pin::Pin};
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BusinessTime, Error, Id, Result,
-    store::{Access, Entity, Index, Key, Meta, Place, Places, Query, Store, Summary, object},
+    store::{Access, Entity, Index, Key, Meta, Place, Places, Query, Store, Summary, Tx, object},
 };
 
 /// A message that is to be sent.
@@ -24,38 +22,23 @@ pub struct Outgoing {
     pub body: String,
 }
 
-/// What a port answers: a future that can be called through a pointer.
-pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
-
-/// Sends messages.
+/// Takes messages to people.
 pub trait Outbox: Send + Sync {
-    /// Asks the provider to send `message`. The same id is sent once.
-    fn send<'a>(&'a self, message: &'a Outgoing, now: BusinessTime) -> Sending<'a>;
+    /// Adds `message` to what `tx` writes: it is sent if the command happens, and else never was.
+    fn post<'t>(&self, message: Outgoing, now: BusinessTime, tx: Tx<'t>) -> Tx<'t>;
 }
 
 /// Keeps messages instead of sending them, where the operator can see them.
-pub struct Sandbox {
-    store: Store,
-}
-
-impl Sandbox {
-    /// A sandbox that keeps its messages in `store`.
-    pub fn new(store: Store) -> Self {
-        Self { store }
-    }
-}
+pub struct Sandbox;
 
 impl Outbox for Sandbox {
-    fn send<'a>(&'a self, message: &'a Outgoing, now: BusinessTime) -> Sending<'a> {
-        Box::pin(async move {
-            let kept = SandboxMessage { message: message.clone(), sent_at: now };
-            match self.store.tx().create(&kept).commit_unannounced("nothing has left the house").await {
-                Ok(()) | Err(Error::AlreadyExists { .. }) => Ok(()),
-                Err(error) => Err(error),
-            }
-        })
+    fn post<'t>(&self, message: Outgoing, now: BusinessTime, tx: Tx<'t>) -> Tx<'t> {
+        tx.create(&SandboxMessage { message, sent_at: now })
     }
 }
+
+/// How long the sandbox keeps a message, in seconds: it may hold a link that sets a password.
+const KEPT: i64 = 30 * 24 * 3_600;
 
 /// A message that the sandbox was asked to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +72,10 @@ impl Entity for SandboxMessage {
 
     fn summary(&self, _meta: &Meta) -> Option<Summary> {
         object(self).ok()
+    }
+
+    fn ttl(&self) -> Option<i64> {
+        Some(self.sent_at.seconds() + KEPT)
     }
 }
 

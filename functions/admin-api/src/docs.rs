@@ -134,6 +134,7 @@ pub fn operations() -> Vec<Operation> {
             .shows::<auth::Me>(200, "The user, and what the user may do."),
         Operation::new("PATCH", "/api/auth/me", "Changes one's own name or picture: a merge patch (RFC 7396).")
             .needs::<OwnSession>()
+            .versioned()
             .patched_by::<ProfileInput>()
             .shows::<User>(200, "As it is now."),
         Operation::new(
@@ -162,6 +163,7 @@ pub fn operations() -> Vec<Operation> {
     operations.push(
         Operation::new("POST", "/api/admin/users/{id}/invite", "Invites once more; the link before is void.")
             .needs::<UsersWrite>()
+            .versioned()
             .answers_as(204, "It is on its way.", "")
             .refuses(409, "`joined_already`, or `cannot_sign_in`."),
     );
@@ -186,9 +188,10 @@ pub fn operations() -> Vec<Operation> {
             .shows::<ShownKey>(200, "Without the key itself."),
         Operation::new("PATCH", key, "Gives an API key another name.")
             .needs::<KeysWrite>()
+            .versioned()
             .patched_by::<keys::Renaming>()
             .shows::<ShownKey>(200, "As it is now."),
-        Operation::new("DELETE", key, "Revokes an API key, for good.").needs::<KeysWrite>().answers_as(
+        Operation::new("DELETE", key, "Revokes an API key, for good.").needs::<KeysWrite>().versioned().answers_as(
             204,
             "It is refused from now on.",
             "",
@@ -206,11 +209,13 @@ pub fn operations() -> Vec<Operation> {
             .answers::<forms::TrialAnswer>(200, "What would become of it."),
         Operation::new("POST", &one("rotate-secret"), "A new secret; the one before stays live.")
             .needs::<FormsWrite>()
+            .versioned()
             .body::<forms::Rotation>()
             .shows::<ShownForm>(200, "With the secret, if it was made.")
             .refuses(409, "`no_secret`: Facebook signs with the secret of the app."),
         Operation::new("POST", &one("retire-secret"), "Ends every secret but the newest.")
             .needs::<FormsWrite>()
+            .versioned()
             .shows::<ShownForm>(200, "As it is now."),
     ]);
     operations.extend(of_settings());
@@ -219,7 +224,6 @@ pub fn operations() -> Vec<Operation> {
 
 fn of_settings() -> [Operation; 6] {
     let (all, one) = ("/api/admin/settings", "/api/admin/settings/{key}");
-    let stale = "`If-Match` names another version.";
     [
         Operation::new("GET", all, "Every setting of the workspace.")
             .needs::<SettingsRead>()
@@ -234,14 +238,16 @@ fn of_settings() -> [Operation; 6] {
         Operation::new("PUT", one, "Sets a setting; of a secret, the one before stays live.")
             .needs::<SettingsWrite>()
             .body::<settings::NewValue>()
-            .answers::<Shown>(200, "As it is now.")
-            .refuses(412, stale),
-        Operation::new("DELETE", one, "Goes back to the default.")
-            .needs::<SettingsWrite>()
-            .answers_as(204, "The default holds.", "")
-            .refuses(412, stale),
+            .versioned()
+            .answers::<Shown>(200, "As it is now."),
+        Operation::new("DELETE", one, "Goes back to the default.").needs::<SettingsWrite>().versioned().answers_as(
+            204,
+            "The default holds.",
+            "",
+        ),
         Operation::new("POST", &format!("{one}/retire"), "Ends every secret but the newest.")
             .needs::<SettingsWrite>()
+            .versioned()
             .answers::<Shown>(200, "As it is now.")
             .refuses(409, "`no_secret`: the setting is none."),
     ]

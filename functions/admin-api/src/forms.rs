@@ -8,7 +8,7 @@ use shared::{
     App, Error, Id, Result,
     capture::{self, Content, Preview},
     event::Announcement,
-    http::{Allowed, Body, NoBody, Path, Resource as _, Shown, State},
+    http::{Allowed, Body, IfMatch, NoBody, Path, Resource as _, Shown, State},
     identity::{
         Caller,
         permissions::{FormsRead, FormsWrite},
@@ -34,9 +34,11 @@ pub(crate) async fn rotate_secret(
     State(app): State<App>,
     allowed: Allowed<FormsWrite>,
     Path(id): Path<Id<Form>>,
+    IfMatch(version): IfMatch,
     Body(rotation): Body<Rotation, SMALL>,
 ) -> Result<Response> {
     let form = app.store.load::<Form>(&id).await?;
+    form.demand(version)?;
     if form.input.provider == Provider::Facebook {
         return Err(Error::refused(
             "no_secret",
@@ -53,9 +55,11 @@ pub(crate) async fn retire_secret(
     State(app): State<App>,
     allowed: Allowed<FormsWrite>,
     Path(id): Path<Id<Form>>,
+    IfMatch(version): IfMatch,
     _: NoBody,
 ) -> Result<Response> {
     let form = app.store.load::<Form>(&id).await?;
+    form.demand(version)?;
     save(&app, &form, &form.with_newest_secret(), "secret_retired", &allowed.caller, Map::new()).await
 }
 

@@ -18,6 +18,7 @@ use shared::{
         permissions::{FormsRead, FormsWrite, RolesRead, RolesWrite, UsersRead, UsersWrite},
     },
     integrations::Form,
+    outbox,
     runtime::{Command, Function},
     setup,
 };
@@ -25,12 +26,15 @@ use shared::{
 /// What an operator asks once, after the first deployment.
 const SET_UP: Command = Command { name: "set_up", handler: |app| Box::pin(set_up(app)) };
 
+/// What an operator asks who must see a link before there is a provider of mail: the newest messages of the sandbox.
+const OUTBOX: Command = Command { name: "outbox", handler: |app| Box::pin(read_outbox(app)) };
+
 /// What an operator asks who wants to know whether the audit trail is whole.
 const AUDIT_VERIFY: Command = Command { name: "audit_verify", handler: |app| Box::pin(verify_audit(app)) };
 
 /// The function.
 pub fn function() -> Function {
-    Function { routes: Some(routes()), commands: &[SET_UP, AUDIT_VERIFY], ..Function::new("admin-api") }
+    Function { routes: Some(routes()), commands: &[SET_UP, OUTBOX, AUDIT_VERIFY], ..Function::new("admin-api") }
 }
 
 fn routes() -> Routes {
@@ -84,4 +88,9 @@ async fn verify_audit(app: &App) -> shared::Result<Value> {
         tracing::error!(audit.fault = ?report.fault, "the audit trail is not whole");
     }
     serde_json::to_value(report).map_err(|e| Error::internal("writing a report", e))
+}
+
+/// The messages that the sandbox was asked to send, newest first.
+async fn read_outbox(app: &App) -> shared::Result<Value> {
+    Ok(json!({ "items": outbox::sandboxed(&app.store, None, 20).await? }))
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     App, Id, Result,
-    http::{Allowed, NoBody, Path, State},
+    http::{Allowed, IfMatch, NoBody, Path, State},
     identity::{
         self, User,
         permissions::{ALL, RolesRead, UsersWrite},
@@ -16,10 +16,11 @@ pub(crate) async fn invite_user(
     State(app): State<App>,
     allowed: Allowed<UsersWrite>,
     Path(id): Path<Id<User>>,
+    IfMatch(version): IfMatch,
     _: NoBody,
 ) -> Result<StatusCode> {
     let user = allowed.view.load::<User>(&app, &id).await?;
-    identity::invite(&app, &user, &allowed.caller).await?;
+    identity::invite(&app, &user, &allowed.caller, version).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,20 +3,20 @@
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 use shared::{
     App, Error, FieldError, Id, Result,
-    http::{Path, Posted, SignedIn, status},
+    http::{Path, Posted, SignedIn},
     identity::{self, Session},
     store::Saved,
 };
 
 use crate::{
     device,
-    page::{Frame, Input, html, sentence},
+    page::{Frame, Input, html, refused, sentence},
     sign_in::Nothing,
 };
 
@@ -123,11 +123,7 @@ async fn refuse(app: &App, signed_in: &SignedIn, error: &Error) -> Result<Respon
     let faults: &[FieldError] = if let Error::Invalid { fields } = error { fields } else { &[] };
     let mut page = page(app, signed_in, faults).await?;
     page.fault = faults.is_empty().then(|| sentence(&error.to_string()));
-    let mut response = html(status(error), &page)?;
-    if let Error::TooMany { seconds } = error {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
-    Ok(response)
+    refused(error, &page)
 }
 
 pub(crate) async fn end_session(

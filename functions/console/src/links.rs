@@ -3,17 +3,17 @@
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 use shared::{
     App, Error, FieldError, Result,
-    http::{Path, Peer, Posted, Sender as _, Visitor, status},
+    http::{Path, Peer, Posted, Sender as _, Visitor},
     identity::{self, Purpose},
 };
 
-use crate::page::{Frame, Input, html, sentence};
+use crate::page::{Frame, Input, html, refused, sentence};
 
 #[derive(Template)]
 #[template(path = "forgot.html")]
@@ -63,18 +63,10 @@ pub(crate) async fn forgot(
         Ok(()) => Ok(Redirect::to("/forgot?done=sent").into_response()),
         Err(error @ Error::TooMany { .. }) => {
             let page = ForgotPage { fault: Some(sentence(&error.to_string())), ..forgot_page(&app, &visitor).await? };
-            slowed(html(status(&error), &page)?, &error)
+            refused(&error, &page)
         }
         Err(error) => Err(error),
     }
-}
-
-/// The answer, with when to come again.
-fn slowed(mut response: Response, error: &Error) -> Result<Response> {
-    if let Error::TooMany { seconds } = error {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
-    Ok(response)
 }
 
 #[derive(Template)]
@@ -137,7 +129,7 @@ pub(crate) async fn use_link(
         Err(error @ Error::TooMany { .. }) => {
             let page =
                 LinkPage { fault: Some(sentence(&error.to_string())), ..link_page(&app, &visitor, &token, &[]).await? };
-            slowed(html(status(&error), &page)?, &error)
+            refused(&error, &page)
         }
         Err(error) => Err(error),
     }

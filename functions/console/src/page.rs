@@ -131,3 +131,15 @@ pub(crate) fn html(status: StatusCode, page: &impl Template) -> Result<Response>
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
+
+/// The page that was sent from, once more, with the status of `error`, and when to come again.
+///
+/// # Errors
+/// Those of [`html`].
+pub(crate) fn refused(error: &Error, page: &impl Template) -> Result<Response> {
+    let mut response = html(shared::http::status(error), page)?;
+    if let Error::TooMany { seconds } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    Ok(response)
+}

@@ -3,17 +3,17 @@
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 use shared::{
     App, Error, Result,
-    http::{Cookies, Peer, Posted, Sender as _, SignedIn, Visitor, local_path, status},
+    http::{Cookies, Peer, Posted, Sender as _, SignedIn, Visitor, local_path},
     identity::{self, Device},
 };
 
-use crate::page::{Frame, Input, html};
+use crate::page::{Frame, Input, html, refused};
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -112,11 +112,7 @@ fn refuse(page: LoginPage, error: &Error) -> Result<Response> {
         || "The email or the password is not right.".to_owned(),
         |seconds| format!("Too many attempts. Try again in {seconds} seconds."),
     );
-    let mut response = html(status(error), &LoginPage { fault: Some(fault), ..page })?;
-    if let Some(seconds) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Ok(response)
+    refused(error, &LoginPage { fault: Some(fault), ..page })
 }
 
 /// A form that only does something.

@@ -210,15 +210,18 @@ pub fn operations() -> Vec<Operation> {
             get(receipt, "One receipt.").needs::<ReceiptsRead>().shows::<ShownReceipt>(200, "As it is."),
             post(&format!("{receipt}/replay"), "Reads its bytes anew, under the form of now.")
                 .needs::<ReceiptsWrite>()
+                .versioned()
                 .body::<receipts::ReplayRequest>()
                 .answers::<Replay>(200, "What changes, or would.")
                 .refuses(422, "Its bytes cannot be read, also now."),
             post(&format!("{receipt}/release"), "Carries out what was quarantined.")
                 .needs::<ReceiptsWrite>()
+                .versioned()
                 .shows::<ShownReceipt>(200, "What it led to.")
                 .refuses(409, "`not_quarantined`, or `still_unreadable`."),
             post(&format!("{receipt}/retry"), "Carries out what had failed.")
                 .needs::<ReceiptsWrite>()
+                .versioned()
                 .shows::<ShownReceipt>(200, "What it led to.")
                 .refuses(409, "`not_failed`, or what stands in the way still."),
         ];

@@ -22,5 +22,10 @@ pub(crate) async fn read_contact(
     allowed: Allowed<LeadsRead>,
     Path(id): Path<Id<Person>>,
 ) -> Result<Response> {
-    Ok(Shown::of(&allowed.view.load::<Person>(&app, &id).await?)?.answer(StatusCode::OK, None))
+    let mut shown = Shown::of(&allowed.view.load::<Person>(&app, &id).await?)?;
+    if !allowed.view.is_all() {
+        // Who else cares for leads of the person is not for everybody.
+        shown.fields.remove("owners");
+    }
+    Ok(shown.answer(StatusCode::OK, None))
 }

@@ -9,7 +9,7 @@ use shared::{
     capture::{self, Replay},
     clock::month_before,
     evidence::EvidencePart,
-    http::{Allowed, Body, ListQuery, NoBody, Path, Shown, State},
+    http::{Allowed, Body, IfMatch, ListQuery, NoBody, Path, Shown, State},
     identity::permissions::{ReceiptsRead, ReceiptsWrite},
     integrations::{Disposition, Provider, Receipt, ReceiptState},
     store::{Page, Saved},
@@ -61,6 +61,11 @@ fn show(receipt: &Saved<Receipt>) -> Result<Response> {
     Ok(shown.answer(StatusCode::OK, None))
 }
 
+/// Refuses when the receipt has another version than the one that is demanded.
+async fn demand(app: &App, id: Id<Receipt>, version: Option<u64>) -> Result<()> {
+    if version.is_none() { Ok(()) } else { app.store.load::<Receipt>(&id).await?.demand(version) }
+}
+
 /// How to replay.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,8 +79,10 @@ pub(crate) async fn replay_receipt(
     State(app): State<App>,
     allowed: Allowed<ReceiptsWrite>,
     Path(id): Path<Id<Receipt>>,
+    IfMatch(version): IfMatch,
     Body(request): Body<ReplayRequest, SMALL>,
 ) -> Result<Json<Replay>> {
+    demand(&app, id, version).await?;
     let actor = allowed.caller.actor();
     Ok(Json(capture::replay(&app, id, request.dry_run, actor).await?))
 }
@@ -84,8 +91,10 @@ pub(crate) async fn release_receipt(
     State(app): State<App>,
     allowed: Allowed<ReceiptsWrite>,
     Path(id): Path<Id<Receipt>>,
+    IfMatch(version): IfMatch,
     _: NoBody,
 ) -> Result<Response> {
+    demand(&app, id, version).await?;
     capture::release(&app, id, allowed.caller.actor()).await?;
     show(&app.store.load::<Receipt>(&id).await?)
 }
@@ -94,8 +103,10 @@ pub(crate) async fn retry_receipt(
     State(app): State<App>,
     allowed: Allowed<ReceiptsWrite>,
     Path(id): Path<Id<Receipt>>,
+    IfMatch(version): IfMatch,
     _: NoBody,
 ) -> Result<Response> {
+    demand(&app, id, version).await?;
     capture::retry(&app, id, allowed.caller.actor()).await?;
     show(&app.store.load::<Receipt>(&id).await?)
 }

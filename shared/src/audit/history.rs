@@ -81,7 +81,7 @@ pub async fn lead_activities(app: &App, view: &View, id: Id<Lead>, request: &Lis
 /// # Errors
 /// Those of [`lead_activities`].
 pub async fn lead_history(app: &App, view: &View, id: Id<Lead>, request: &ListRequest) -> Result<Page> {
-    field_history(app, &view.load::<Lead>(app, &id).await?, request).await
+    field_history(app, &view.load::<Lead>(app, &id).await?, request, &[]).await
 }
 
 /// One page of the values that the fields of a person had, newest first; of one where `field` says which.
@@ -89,7 +89,9 @@ pub async fn lead_history(app: &App, view: &View, id: Id<Lead>, request: &ListRe
 /// # Errors
 /// Those of [`lead_activities`].
 pub async fn person_history(app: &App, view: &View, id: Id<Person>, request: &ListRequest) -> Result<Page> {
-    field_history(app, &view.load::<Person>(app, &id).await?, request).await
+    // Who else cares for leads of the person is not for everybody.
+    let hidden: &[&str] = if view.is_all() { &[] } else { &["owners"] };
+    field_history(app, &view.load::<Person>(app, &id).await?, request, hidden).await
 }
 
 fn activity(event: Event) -> Result<Summary> {
@@ -101,9 +103,14 @@ fn octatech(event: Event) -> Result<Summary> {
     let Activity { id, lead_id, kind, description, old_status, new_status, created_at, .. } = Activity::of(event)?;
     let [old_status, new_status] = [old_status, new_status].map(|status| status.as_deref().map(octatech_status));
     object(&json!({
-        "id": id, "lead_id": lead_id, "type": kind, "description": description, "old_status": old_status,
+        "id": id, "lead_id": lead_id, "type": octatech_type(&kind), "description": description, "old_status": old_status,
         "new_status": new_status, "created_at": created_at,
     }))
+}
+
+/// octatech knows notes, emails, calls, meetings and changes of the status; what else was done is a note of it.
+fn octatech_type(kind: &str) -> &str {
+    if ["note", "email", "call", "meeting", "status_change"].contains(&kind) { kind } else { "note" }
 }
 
 /// octatech has fewer statuses than we have lifecycles.
@@ -143,7 +150,7 @@ fn verb(event_type: &str) -> &str {
 }
 
 /// The limit counts Events, each of which tells of one field or several.
-async fn field_history<E: Entity>(app: &App, saved: &Saved<E>, request: &ListRequest) -> Result<Page> {
+async fn field_history<E: Entity>(app: &App, saved: &Saved<E>, request: &ListRequest, hidden: &[&str]) -> Result<Page> {
     let mut filters = request.filters.clone();
     let field = filters.remove("field");
     if let Some(name) = filters.keys().next() {
@@ -154,11 +161,11 @@ async fn field_history<E: Entity>(app: &App, saved: &Saved<E>, request: &ListReq
     let bound = format!("history {} {} {field:?}", E::TYPE, E::label(&reference));
     let cursor = Cursor { bound, newest: request.cursor.clone() };
     let span = Span { oldest: None, newest: cursor.open(app).await?.unwrap_or(Id::from_uuid(uuid::Uuid::max())) };
-    let wanted = |event: &Event| fields_of(event, field.as_deref()).is_ok_and(|fields| !fields.is_empty());
+    let wanted = |event: &Event| fields_of(event, field.as_deref(), hidden).is_ok_and(|fields| !fields.is_empty());
     let found = of_record(app, &E::place(&reference).pk, span, request.limit, &wanted).await?;
     let mut items = Vec::new();
     for event in &found.events {
-        for item in fields_of(event, field.as_deref())? {
+        for item in fields_of(event, field.as_deref(), hidden)? {
             items.push(object(&item)?);
         }
     }
@@ -166,7 +173,7 @@ async fn field_history<E: Entity>(app: &App, saved: &Saved<E>, request: &ListReq
 }
 
 /// The fields of its subject that an Event tells of; of one, where `only` says which.
-fn fields_of(event: &Event, only: Option<&str>) -> Result<Vec<FieldHistory>> {
+fn fields_of(event: &Event, only: Option<&str>, hidden: &[&str]) -> Result<Vec<FieldHistory>> {
     let mut changes = changes(event)?.unwrap_or_default();
     let Some(Value::Object(fields)) = changes.remove(&event.kind) else { return Ok(Vec::new()) };
     let (at, actor) = (happened_at(event.id), event.actor.to_string());
@@ -174,6 +181,7 @@ fn fields_of(event: &Event, only: Option<&str>) -> Result<Vec<FieldHistory>> {
         let [before, after] = [0, 1].map(|n| values.get(n).cloned().unwrap_or_default());
         FieldHistory { event_id: event.id, at, actor: actor.clone(), field, before, after }
     };
-    let fields = fields.into_iter().filter(|(name, _)| only.is_none_or(|only| only == name));
+    let is_told = |name: &String| only.is_none_or(|only| only == name) && !hidden.contains(&name.as_str());
+    let fields = fields.into_iter().filter(|(name, _)| is_told(name));
     Ok(fields.map(|(name, values)| item(name, values)).collect())
 }

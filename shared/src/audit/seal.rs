@@ -6,7 +6,7 @@ use super::{
     ChainHead, Leaves, Seal,
     chain::leaf,
     hours::Hour,
-    read::{CHUNK, fetch, of_hour},
+    read::{fetch_all, of_hour},
 };
 use crate::{App, BusinessTime, Error, Result};
 
@@ -90,16 +90,11 @@ fn earlier_clock(app: &App) -> BusinessTime {
 
 /// The hashes of the Events of an hour, in the order of their ids.
 async fn leaves(app: &App, hour: Hour) -> Result<Vec<super::Hash>> {
-    let mut leaves = Vec::new();
-    for rows in of_hour(app, hour).await?.chunks(CHUNK) {
-        let items = fetch(app, rows).await?;
-        if items.len() < rows.len() {
-            // It stands in the index alone: the index will follow, or an operator must look.
-            return Err(Error::unavailable("the database", "an event of the index is not there"));
-        }
-        for (_, item) in &items {
-            leaves.push(leaf(item)?);
-        }
+    let rows = of_hour(app, hour).await?;
+    let items = fetch_all(app, &rows).await?;
+    if items.len() < rows.len() {
+        // It stands in the index alone: the index will follow, or an operator must look.
+        return Err(Error::unavailable("the database", "an event of the index is not there"));
     }
-    Ok(leaves)
+    items.iter().map(|(_, item)| leaf(item)).collect()
 }

@@ -70,10 +70,16 @@ impl Search {
     /// Who sees only some people's Events is shown what these have done: his own, unless another actor is named.
     pub(super) async fn read(app: &App, view: &View, filters: &mut BTreeMap<String, String>) -> Result<Self> {
         if !view.is_all() {
+            if ["entity", "id", "from", "to"].iter().any(|name| filters.contains_key(*name)) {
+                return Err(own_only());
+            }
             let own = || Actor::User(view.own()).to_string();
             let actor = filters.entry("actor".to_owned()).or_insert_with(own);
-            let user = actor.strip_prefix("user:").and_then(|id| id.parse::<Id<User>>().ok()).ok_or_else(own_only)?;
-            view.load::<User>(app, &user).await?;
+            match read_actor(&actor.to_lowercase())? {
+                Actor::User(user) => view.load::<User>(app, &user).await.map(drop)?,
+                Actor::Key(key) => view.load::<ApiKey>(app, &key).await.map(drop)?,
+                Actor::Form(_) | Actor::System(_) | Actor::Other(_) => return Err(own_only()),
+            }
         }
         let mut take = |name: &str| filters.remove(name);
         let record = (take("entity"), take("id"));
@@ -117,7 +123,7 @@ pub fn demand_all(view: &View) -> Result<()> {
 }
 
 fn own_only() -> Error {
-    let message = "you may read what you or your team have done: ask with `actor=user:<id>`".to_owned();
+    let message = "you may read what you or your team have done: ask by `actor` and `month` alone".to_owned();
     Error::Forbidden { code: "own_events_only", message }
 }
 

@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use futures_util::future::try_join_all;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_dynamo::AttributeValue;
 
 use super::{
     ChainHead, Hash, Leaves, Seal,
     chain::leaf,
     hours::{Hour, hour_of_key},
-    read::{CHUNK, fetch, of_hour},
+    read::{fetch_all, of_hour},
 };
 use crate::{
     App, BusinessTime, Id, Result,
     event::{Event, PayloadState},
-    store::{Index, Query, Saved, decode},
+    store::{Index, Item, Query, Saved, decode, encode},
 };
 
 /// So many hours are read at once.
@@ -112,17 +113,34 @@ struct Contents {
 
 async fn contents(app: &App, hour: Hour) -> Result<Contents> {
     let mut contents = Contents::default();
-    for rows in of_hour(app, hour).await?.chunks(CHUNK) {
-        for (id, item) in fetch(app, rows).await? {
-            contents.leaves.push((id, leaf(&item)?));
-            match decode::<Event>(item).map(|event| event.payload_state()) {
-                Ok(PayloadState::Whole) => {}
-                Ok(PayloadState::Erased) => contents.erased += 1,
-                Ok(PayloadState::Changed) | Err(_) => contents.changed = contents.changed.or(Some(id)),
-            }
+    for (id, item) in fetch_all(app, &of_hour(app, hour).await?).await? {
+        contents.leaves.push((id, leaf(&item)?));
+        let keys = keys_of(&item);
+        match decode::<Event>(item).map(|event| (event.payload_state(), is_at(&event, &keys))) {
+            Ok((PayloadState::Whole, true)) => {}
+            Ok((PayloadState::Erased, true)) => contents.erased += 1,
+            Ok(_) | Err(_) => contents.changed = contents.changed.or(Some(id)),
         }
     }
     Ok(contents)
+}
+
+/// The keys by which an item is found.
+type Keys = BTreeMap<String, String>;
+
+fn keys_of(item: &Item) -> Keys {
+    let indexes = [Index::Table, Index::Gsi1, Index::Gsi2].map(Index::attributes);
+    let names = indexes.into_iter().flat_map(|(pk, sk)| [pk, sk]);
+    let text = |name: &str| match item.get(name) {
+        Some(AttributeValue::S(text)) => Some((name.to_owned(), text.clone())),
+        _ => None,
+    };
+    names.filter_map(text).collect()
+}
+
+/// Whether an Event is found by all the keys that follow from it: one that is hidden from the list of its actor is not.
+fn is_at(event: &Saved<Event>, keys: &Keys) -> bool {
+    encode(&event.value, &event.meta).is_ok_and(|item| keys_of(&item) == *keys)
 }
 
 /// How far the walk has come.
@@ -148,7 +166,13 @@ impl Walk {
                     None
                 };
                 self.report.erased += contents.erased;
-                let changed = |id| fault(hour.begin(), Some(id), "the payload of this event is not what was written");
+                let changed = |id| {
+                    fault(
+                        hour.begin(),
+                        Some(id),
+                        "the payload of this event, or a key by which it is found, is not what was written",
+                    )
+                };
                 let found = found.or(contents.changed.map(changed));
                 if found.is_some() {
                     return Ok(found);

@@ -62,10 +62,6 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
         tx.commit(Announcement::about("created", &record, caller.actor())).await?;
         E::changed(app, record.reference());
         let saved = app.store.load::<E>(&record.reference()).await?;
-        if let Err(error) = E::made(&saved, caller, app).await {
-            // The record is there: it would be made twice if this were answered with an error.
-            tracing::error!(error.code = error.code(), "what follows on a {}: {}", E::TYPE, error.chain());
-        }
         let mut shown = Shown::resource(app, &saved)?;
         shown.fields.extend(once);
         Ok(shown)
@@ -106,7 +102,7 @@ impl<E: Resource, R: Permission, W: Permission> Of<E, R, W> {
         view.check(app, &saved).await?;
         saved.demand(version)?;
         if saved.meta.deleted_at.is_some() {
-            let tx = E::restored(&saved, caller, app, app.store.tx().restore(&saved)).await?;
+            let tx = E::restored(&saved, caller, app, app.store.tx().restore(&saved, &saved.revived())).await?;
             tx.commit(Announcement::about("restored", &saved.value, caller.actor())).await?;
         }
         Self::show(app, id).await

@@ -64,7 +64,8 @@ async fn edge(State(Edge { app, faces }): State<Edge>, request: Request, next: N
     // The route and not the path: an address may hold a secret.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.route = &route);
-    let deadline = request.extensions().get::<lambda_http::Context>().map_or(Deadline::NONE, Deadline::of);
+    let deadline =
+        request.extensions().get::<lambda_http::Context>().map_or(Deadline::NONE, Deadline::of).of_http(&app);
     let answering = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone());
     let mut response = match deadline.hold(&app, answering).await {
         Ok(Ok(response)) => response,

@@ -24,6 +24,9 @@ use crate::{
 
 /// The most characters of a key.
 const MAX_KEY: usize = 200;
+/// How often, and how long each time, a repeat waits for the answer of the first.
+const MAX_WAITS: usize = 20;
+const WAIT: std::time::Duration = std::time::Duration::from_millis(50);
 /// Tells a client that it was answered before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -42,17 +45,20 @@ pub(super) struct Again(pub(super) Router);
 
 /// Answers a POST with a known key as it was answered; all others go on.
 pub(super) async fn once(app: &App, again: Again, request: Request, next: Next) -> Response {
-    let is_ours = request.method() == Method::POST && request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    // Who signs in or sets a password is answered with what nobody keeps, and says what nobody may keep, hashed or not.
+    let is_ours = request.method() == Method::POST && path.starts_with("/api/") && !path.starts_with("/api/auth/");
     let key = match key(request.headers()) {
         Ok(Some(key)) if is_ours => key,
         Ok(_) => return next.run(request).await,
         Err(error) => return error.into_response(),
     };
-    // Who is nobody is told so by the handler, or needs no key: a sign-in tells its tokens once.
-    let Ok(caller) = allowed::caller(app, request.headers(), true).await else {
-        return next.run(request).await;
-    };
-    keyed(app, again, caller, key, request, next).await.unwrap_or_else(Error::into_response)
+    match allowed::caller(app, request.headers(), true).await {
+        Ok(caller) => keyed(app, again, caller, key, request, next).await.unwrap_or_else(Error::into_response),
+        // Who is nobody is told so by the handler.
+        Err(Error::Unauthenticated) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
 }
 
 async fn keyed(app: &App, again: Again, by: Caller, key: String, request: Request, next: Next) -> Result<Response> {
@@ -61,10 +67,11 @@ async fn keyed(app: &App, again: Again, by: Caller, key: String, request: Reques
         return Err(Error::TooLarge { limit: API_MAX });
     };
     let body = body.to_bytes();
-    let key = Idempotency::new(by.user.id, parts.uri.path(), key, &body, app.wall_now());
+    let hash = app.cursors.sign(&app.store, "once", &body).await?;
+    let key = Idempotency::new(by.user.id, parts.uri.path(), key, hash, app.wall_now());
     let known = app.store.get::<Idempotency>(&key.reference()).await?;
     let former = match known {
-        Some(first) if !first.is_over(app.wall_now()) => return repeat(&again, &parts, &first, &key).await,
+        Some(first) if !first.is_over(app.wall_now()) => return repeat(app, &again, &parts, first.value, &key).await,
         former => former,
     };
     let once = Once::new(key, former);
@@ -73,18 +80,17 @@ async fn keyed(app: &App, again: Again, by: Caller, key: String, request: Reques
     parts.extensions.insert(Keyed { caller: by, app: app_of_request });
     let asked = parts.clone();
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    if !response.status().is_success() {
+    if !response.status().is_success() && !once.is_written() {
         // Two at once: the other one was faster, and its answer is the answer.
         let first = app.store.get::<Idempotency>(&once.key.reference()).await?;
-        let first = first.filter(|first| !once.is_written() && !first.is_over(app.wall_now()));
-        return match first {
-            Some(first) => repeat(&again, &asked, &first, &once.key).await,
+        return match first.filter(|first| !first.is_over(app.wall_now())) {
+            Some(first) => repeat(app, &again, &asked, first.value, &once.key).await,
             None => Ok(response),
         };
     }
     let (response, body) = taken(response).await?;
     note(app, &once, &response, &body).await;
-    Ok(response.map(|_| Body::from(body)))
+    Ok(response.map(|()| Body::from(body)))
 }
 
 /// The `Idempotency-Key` of a request, if it carries one.
@@ -148,9 +154,23 @@ fn ids(body: &Bytes) -> BTreeMap<String, String> {
 }
 
 /// The answer of the first request: what it showed is shown as it is now, without what is shown once.
-async fn repeat(again: &Again, parts: &Parts, first: &Idempotency, key: &Idempotency) -> Result<Response> {
+async fn repeat(
+    app: &App,
+    again: &Again,
+    parts: &Parts,
+    mut first: Idempotency,
+    key: &Idempotency,
+) -> Result<Response> {
     if first.body != key.body {
         return Err(Error::invalid("Idempotency-Key", "this key was used for another body; use a new one"));
+    }
+    // It is done, and is being answered in this moment.
+    for _ in 0..MAX_WAITS {
+        if first.answered.is_some() {
+            break;
+        }
+        tokio::time::sleep(WAIT).await;
+        first = app.store.load::<Idempotency>(&first.reference()).await?.value;
     }
     let Some(answered) = &first.answered else {
         // It was done, and nobody knows how it was answered.
@@ -158,6 +178,13 @@ async fn repeat(again: &Again, parts: &Parts, first: &Idempotency, key: &Idempot
         return Ok(([(REPLAYED, HeaderValue::from_static("true"))], Json(ids)).into_response());
     };
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
+    if !status.is_success() {
+        let message = format!(
+            "the first request with this key was answered {status} after it had begun to write; look at the record, and \
+             use a new key"
+        );
+        return Err(Error::refused("broke_off", message));
+    }
     let mut response = match shown_at(parts.uri.path(), answered) {
         Some(address) => again.show(address, &parts.headers).await,
         None => None,

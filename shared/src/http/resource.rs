@@ -92,12 +92,10 @@ pub trait Resource: Listed<Ref = Id<Self>> {
         async { Ok(tx) }
     }
 
-    /// Does what follows once a new record is there. If it fails, that is logged: the record stays.
-    ///
-    /// # Errors
-    /// Those of what it does.
-    fn made(_saved: &Saved<Self>, _by: &Caller, _app: &App) -> impl Future<Output = Result<()>> + Send {
-        async { Ok(()) }
+    /// What a record is when it is brought back.
+    #[must_use]
+    fn revived(&self) -> Self {
+        self.clone()
     }
 
     /// One page of what is seen.

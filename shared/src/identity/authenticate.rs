@@ -8,8 +8,9 @@ use std::{
 use jiff::SignedDuration;
 
 use super::{
-    ApiKey, Grants, Role, Session, User, View,
+    ApiKey, Grants, Permission as _, Role, Scope, Session, User, View,
     key::{self, KeyText},
+    permissions::OwnSession,
     role::OWNER,
     token::Token,
 };
@@ -76,17 +77,18 @@ impl Caller {
         Ok(View::new(self, scope))
     }
 
-    /// Whether he may give `grants` to others: only what he may do himself.
+    /// Whether he may give `grants` to others, or take them away: only what he may do himself, and for all records. Another one's
+    /// own records, or another team's, are not his own.
     ///
     /// # Errors
     /// `Forbidden`.
     pub(super) fn may_give(&self, grants: &Grants) -> Result<()> {
-        if self.grants.cover(grants) {
+        if self.grants.cover(&grants.for_all()) {
             return Ok(());
         }
         Err(Error::Forbidden {
             code: "beyond_own_grants",
-            message: "nobody gives or takes what he may not do himself".to_owned(),
+            message: "nobody gives or takes what he may not do himself, for all records".to_owned(),
         })
     }
 
@@ -139,32 +141,30 @@ impl CallerCache {
 /// # Errors
 /// `Unauthenticated` for whatever is wrong with the token, its session or its user; those of the store.
 pub async fn authenticate(app: &App, token: &str, fresh: bool) -> Result<Caller> {
-    let shown = Presented::read(token)?;
+    let presented = Presented::read(token)?;
     let hash = sha256(token.as_bytes());
     let now = app.wall_now();
     if !fresh && let Some(caller) = app.callers.recall(&hash, now) {
         return Ok(caller);
     }
-    let looked = match shown.look(app, fresh).await {
+    let looked = match presented.look(app, fresh).await {
         // What was written a moment ago is not everywhere yet: before somebody is refused, he is looked up for certain.
-        Err(Error::Unauthenticated) if !fresh => shown.look(app, true).await,
+        Err(Error::Unauthenticated) if !fresh => presented.look(app, true).await,
         looked => looked,
     };
-    let (user, credential, good_until) = looked?;
-    let grants = Role::grants_of(app, &user.role, fresh).await?.and(&user.grants);
-    let grants = match &credential {
-        Shown::Session(_) => grants,
+    let (user, shown, good_until) = looked?;
+    let (of_role, role_until) = Role::grants_of(app, &user.role, fresh).await?;
+    let grants = of_role.and(&user.grants);
+    let (credential, grants) = match shown {
+        // Who is signed in may see where, and end it, whatever his role is.
+        Shown::Session(id) => (Credential::Session(id), grants.and(&[(OwnSession::NAME, Scope::All)].into())),
         Shown::Key(key) => {
-            ApiKey::note_use(app, key.id).await;
-            key.grants(grants)
+            key.note_use(app).await;
+            (Credential::Key(key.id), key.grants(grants))
         }
     };
-    let credential = match credential {
-        Shown::Session(id) => Credential::Session(id),
-        Shown::Key(key) => Credential::Key(key.id),
-    };
     let caller = Caller { user, credential, grants: grants.into() };
-    app.callers.remember(hash, caller.clone(), good_until.min(now.plus(FRESH_FOR)));
+    app.callers.remember(hash, caller.clone(), good_until.min(role_until).min(now.plus(FRESH_FOR)));
     Ok(caller)
 }
 

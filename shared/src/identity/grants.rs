@@ -36,6 +36,11 @@ impl Grants {
         other.0.iter().all(|(name, scope)| self.scope(name).is_some_and(|held| held >= *scope))
     }
 
+    /// The same permissions, for all records.
+    pub(super) fn for_all(&self) -> Self {
+        Self(self.0.keys().map(|name| (name.clone(), Scope::All)).collect())
+    }
+
     /// What either of the two allows.
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {

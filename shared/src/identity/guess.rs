@@ -2,7 +2,7 @@
 //!
 //! Three limits a minute, counted in the table under keyed hashes: of a network address, of an address at one account, and of
 //! all addresses at one account. The last one could be used up by an attacker for the victim: it does not hold for a
-//! network address from which the user is signed in. All three count for accounts that do not exist as well.
+//! network address from which the user has signed in lately. All three count for accounts that do not exist as well.
 
 use super::{Session, User, devices};
 use crate::{App, Error, Id, Result, rate};
@@ -27,25 +27,24 @@ pub(super) async fn admit(app: &App, email: &str, user: Option<Id<User>>, from: 
             // Who does not exist is asked for alike, so that the clock does not tell.
             let user = user.unwrap_or_else(|| Id::derived(&["nobody"]));
             let is_theirs = |session: &Session| session.address.as_deref() == Some(from);
-            let known = devices::alive(app, user).await?.iter().any(|session| is_theirs(session));
+            let known = devices::recent(app, user).await?.iter().any(|session| is_theirs(session));
             if known { Ok(()) } else { Err(Error::TooMany { seconds }) }
         }
         other => other,
     }
 }
 
-/// Links for lost passwords of a network address, and of an account.
+/// Lost passwords of a network address. An account has no such limit: whoever used it up would keep its owner from a link.
 const FORGOTTEN: u32 = 5;
 /// Tries of a network address to use a link.
 const LINKS: u32 = 30;
 
-/// Admits somebody who lost the password of the account `email`, whether there is one or not.
+/// Admits somebody who lost a password.
 ///
 /// # Errors
 /// `TooMany`, with the rest of the minute; those of the store.
-pub(super) async fn admit_forgotten(app: &App, email: &str, from: Option<&str>) -> Result<()> {
-    rate::admit(app, "forgot from", from.unwrap_or("unknown"), FORGOTTEN).await?;
-    rate::admit(app, "forgot of", email, FORGOTTEN).await
+pub(super) async fn admit_forgotten(app: &App, from: Option<&str>) -> Result<()> {
+    rate::admit(app, "forgot from", from.unwrap_or("unknown"), FORGOTTEN).await
 }
 
 /// Admits somebody who shows the token of a link.

@@ -145,15 +145,18 @@ impl ApiKey {
         of_user.narrowed(&self.scopes)
     }
 
-    /// Notes that it was used, unless that was noted within the minute. Nothing waits for it and nothing fails with it.
-    pub(super) async fn note_use(app: &App, id: Id<Self>) {
+    /// Notes that it was used, unless that was noted within the minute. Nothing fails with it.
+    pub(super) async fn note_use(&self, app: &App) {
         let now = app.wall_now();
+        if self.last_used_at.is_some_and(|at| now < at.plus(USED_EVERY)) {
+            return;
+        }
         let time = |at: WallTime| aws_sdk_dynamodb::types::AttributeValue::S(at.to_string());
         let values = [(":now", time(now)), (":before", time(now.plus(-USED_EVERY)))];
         let noted = app
             .store
             .update_if(
-                &Self::place(&id),
+                &Self::place(&self.id),
                 "SET last_used_at = :now, l.last_used_at = :now",
                 "attribute_exists(l) AND (attribute_not_exists(last_used_at) OR last_used_at <= :before)",
                 [].into(),
@@ -170,9 +173,7 @@ impl KeyInput {
     /// Checks it but for what the issuer may give.
     pub(super) fn check(&self, now: WallTime) -> Result<()> {
         let mut fields = Vec::new();
-        if !(1..=255).contains(&self.name.trim().chars().count()) {
-            fields.push(FieldError::new("name", "give a name of at most 255 characters"));
-        }
+        fields.extend(name_fault(&self.name));
         if self.scopes.is_empty() {
             fields.push(FieldError::new("scopes", "give one permission at least, such as leads:read"));
         }
@@ -188,6 +189,12 @@ impl KeyInput {
         }
         if fields.is_empty() { Ok(()) } else { Err(Error::Invalid { fields }) }
     }
+}
+
+/// What is wrong with the name of a key.
+pub(super) fn name_fault(name: &str) -> Option<FieldError> {
+    let is_name = (1..=255).contains(&name.trim().chars().count());
+    (!is_name).then(|| FieldError::new("name", "give a name of at most 255 characters"))
 }
 
 fn shortened(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Issuing, changing and revoking API keys.
 
-use super::{ApiKey, Caller, KeyInput, Role, User, View, role::SERVICE};
+use super::{ApiKey, Caller, KeyInput, User, View, key};
 use crate::{App, Error, Id, Result, event::Announcement, identity::Credential, store::Saved};
 
 /// Issues a key, and tells its text, which is shown this once.
@@ -10,6 +10,8 @@ use crate::{App, Error, Id, Result, event::Announcement, identity::Credential, s
 /// # Errors
 /// `Invalid`, with every fault; `Forbidden` for a scope beyond what the issuer may do; those of the store.
 pub async fn issue_key(app: &App, by: &Caller, view: &View, input: KeyInput) -> Result<(Saved<ApiKey>, String)> {
+    // A key that could issue keys would live on in them.
+    by.session()?;
     input.check(app.wall_now())?;
     let user = match input.user_id.filter(|id| *id != by.user.id) {
         None => by.user.clone(),
@@ -18,12 +20,14 @@ pub async fn issue_key(app: &App, by: &Caller, view: &View, input: KeyInput) -> 
         }
         Some(id) => {
             let found = app.store.get::<User>(&id).await?.filter(|user| user.meta.deleted_at.is_none());
-            let machine = found.filter(|user| user.role == SERVICE && user.is_active);
+            let machine = found.filter(|user| user.is_machine() && user.is_active);
             machine.ok_or_else(|| Error::invalid("user_id", "give an active user of the role `service`, or none"))?
         }
     };
-    let of_user = Role::grants_of(app, &user.role, true).await?.and(&user.grants);
-    by.may_give(&of_user.clone().narrowed(&input.scopes))?;
+    let of_user = user.all_grants(app).await?;
+    if user.id != by.user.id {
+        by.may_give(&of_user.clone().narrowed(&input.scopes))?;
+    }
     if let Some(lacking) = input.scopes.iter().find(|name| of_user.scope(name).is_none()) {
         return Err(Error::Forbidden {
             code: "beyond_own_grants",
@@ -51,11 +55,10 @@ pub async fn rename_key(
 ) -> Result<Saved<ApiKey>> {
     let key = view.load::<ApiKey>(app, &id).await?;
     key.demand(version)?;
-    let name = name.trim().to_owned();
-    if !(1..=255).contains(&name.chars().count()) {
-        return Err(Error::invalid("name", "give a name of at most 255 characters"));
+    if let Some(fault) = key::name_fault(name) {
+        return Err(Error::Invalid { fields: vec![fault] });
     }
-    let next = ApiKey { name, ..key.value.clone() };
+    let next = ApiKey { name: name.trim().to_owned(), ..key.value.clone() };
     app.store.tx().update(&key, &next).commit(Announcement::about("updated", &next, by.actor())).await?;
     app.store.load::<ApiKey>(&id).await
 }

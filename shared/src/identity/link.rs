@@ -1,6 +1,7 @@
 //! One-time links by which somebody chooses a password: an invitation, or because the old one is lost.
 //!
-//! A user has one link at most: a new one ends the one before. Only its hash is stored.
+//! A user has one link of each purpose at most: a new one ends the one before. Of a link its hash is stored; the link itself
+//! stands in the mail alone.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
@@ -27,6 +28,9 @@ use crate::{
 const INVITED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a lost password can be replaced.
 const RESET_FOR: SignedDuration = SignedDuration::from_hours(1);
+/// So long a link for a lost password is not replaced: else whoever asks again and again would make each mail void before it
+/// is read.
+const KEPT_FOR: SignedDuration = SignedDuration::from_mins(10);
 /// How long the answer to a lost password takes, whether the address is known or not.
 const ANSWER_AFTER: std::time::Duration = std::time::Duration::from_millis(700);
 /// The bytes of a link's secret.
@@ -43,6 +47,8 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    const ALL: [Self; 2] = [Self::Invitation, Self::Reset];
+
     fn lasts(self) -> SignedDuration {
         match self {
             Self::Invitation => INVITED_FOR,
@@ -57,10 +63,10 @@ impl Purpose {
         }
     }
 
-    fn event(self) -> &'static str {
+    fn key(self) -> &'static str {
         match self {
-            Self::Invitation => "user.invited",
-            Self::Reset => "user.reset_asked",
+            Self::Invitation => "invitation",
+            Self::Reset => "reset",
         }
     }
 
@@ -71,14 +77,16 @@ impl Purpose {
         }
     }
 
-    fn body(self, name: &str, company: &str, url: &str) -> String {
+    fn body(self, name: &str, company: &str, admin: &str, url: &str) -> String {
         match self {
             Self::Invitation => format!(
-                "Hello {name},\n\nyou are invited to work with the customers of {company}. Choose a password here within seven days:\n\n{url}\n"
+                "Hello {name},\n\nyou are invited to work with the customers of {company}. Choose a password here within seven days:\n\n{url}\n\n\
+                 Who can help: {admin}\n"
             ),
             Self::Reset => format!(
                 "Hello {name},\n\nsomebody, probably you, asked for a new password. Choose it here within an hour:\n\n{url}\n\n\
-                 If it was not you, do nothing: your password is as it was.\n"
+                 If it was not you, do nothing: your password is as it was.\n\n\
+                 Who can help: {admin}\n"
             ),
         }
     }
@@ -103,6 +111,12 @@ impl PasswordLink {
         now < self.expires_at && self.hash.as_ref().is_some_and(is_it)
     }
 
+    /// Whether it is good still, and was sent a moment ago.
+    fn is_young(&self, now: WallTime) -> bool {
+        let sent_at = self.expires_at.plus(-self.purpose.lasts());
+        self.hash.is_some() && now < sent_at.plus(KEPT_FOR)
+    }
+
     fn ended(&self) -> Self {
         Self { hash: None, ..self.clone() }
     }
@@ -110,55 +124,47 @@ impl PasswordLink {
 
 impl Entity for PasswordLink {
     const TYPE: &'static str = "password_link";
-    const ACCESS: &'static [Access] = &[("the link by which a user chooses a password", "U#<id> / LINK")];
+    const ACCESS: &'static [Access] = &[("the link by which a user chooses a password", "U#<id> / LINK#<purpose>")];
     const SECRET: &'static [&'static str] = &["hash"];
-    type Ref = Id<User>;
+    type Ref = (Id<User>, Purpose);
 
-    fn reference(&self) -> Id<User> {
-        self.user_id
+    fn reference(&self) -> Self::Ref {
+        (self.user_id, self.purpose)
     }
 
-    fn place(id: &Id<User>) -> Place {
-        Place::new(Key::new("U").with(id), Key::new("LINK"))
+    fn place((user, purpose): &Self::Ref) -> Place {
+        Place::new(Key::new("U").with(user), Key::new("LINK").with(purpose.key()))
     }
 }
 
-/// Invites a user who has not joined yet, once more if need be: the link before is void.
+/// Invites a user who has not joined yet once more: the invitation before is void.
 ///
 /// # Errors
-/// `Refused` with `joined_already`, and for a machine; those of the store and the outbox.
-pub async fn invite(app: &App, user: &Saved<User>, by: &Caller) -> Result<()> {
+/// `Refused` with `joined_already`, and for a machine; `Stale` when `version` is another one; those of the store.
+pub async fn invite(app: &App, user: &Saved<User>, by: &Caller, version: Option<u64>) -> Result<()> {
+    user.demand(version)?;
     if user.joined_at.is_some() {
         return Err(Error::refused(
             "joined_already",
             "this user has a password; a lost one is replaced at the sign-in",
         ));
     }
-    if user.is_machine() || !may_sign_in(user) {
+    if !may_sign_in(user) {
         return Err(Error::refused("cannot_sign_in", "a machine, or who is not active, has nothing to sign in to"));
     }
-    issue(app, user, Purpose::Invitation, by.actor()).await
+    let tx = issued(app, user, Purpose::Invitation, app.store.tx().unchanged(user)).await?;
+    tx.commit(Announcement::new("user.invited", &user.value, by.actor())).await
 }
 
 /// Sends a link to whoever lost the password of the account `email`. Who asks learns nothing: answer and time are those of
-/// an address that nobody has.
+/// an address that nobody has. A link that was sent a moment ago is not sent again.
 ///
 /// # Errors
-/// `TooMany`, known and unknown alike, for who keeps asking; those of the store.
+/// `TooMany` for a network address that keeps asking; those of the store.
 pub async fn forgot(app: &App, email: &str, from: Option<&str>) -> Result<()> {
     let address = sign_in_address(email).unwrap_or_else(|_| "nobody".to_owned());
-    guess::admit_forgotten(app, &address, from).await?;
-    let work = async {
-        let Some(login) = app.store.get::<Login>(&address).await? else { return Ok(()) };
-        match app.store.get::<User>(&login.user_id).await? {
-            Some(user) if may_sign_in(&user) && !user.is_machine() => {
-                let purpose = if user.joined_at.is_some() { Purpose::Reset } else { Purpose::Invitation };
-                issue(app, &user, purpose, Actor::User(user.id)).await
-            }
-            Some(_) | None => Ok(()),
-        }
-    };
-    let (done, ()) = tokio::join!(work, tokio::time::sleep(ANSWER_AFTER));
+    guess::admit_forgotten(app, from).await?;
+    let (done, ()) = tokio::join!(send_to(app, &address), tokio::time::sleep(ANSWER_AFTER));
     if let Err(error) = done {
         // The answer is the same, also now: an error would tell that there was something to do.
         tracing::error!(error.code = error.code(), "a link was not sent: {}", error.chain());
@@ -166,41 +172,55 @@ pub async fn forgot(app: &App, email: &str, from: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-async fn issue(app: &App, user: &Saved<User>, purpose: Purpose, actor: Actor) -> Result<()> {
+async fn send_to(app: &App, address: &str) -> Result<()> {
+    let Some(login) = app.store.get::<Login>(&address.to_owned()).await? else { return Ok(()) };
+    let link = (login.user_id, Purpose::Reset);
+    let mut found = app.store.batch().want::<User>(&login.user_id).want::<PasswordLink>(&link).fetch().await?;
+    let Some(user) = found.take::<User>(&login.user_id)?.filter(may_sign_in) else { return Ok(()) };
+    if found.take::<PasswordLink>(&link)?.is_some_and(|link| link.is_young(app.wall_now())) {
+        return Ok(());
+    }
+    let tx = issued(app, &user, Purpose::Reset, app.store.tx().unchanged(&user)).await?;
+    tx.commit(Announcement::new("user.reset_asked", &user.value, Actor::System("forgot"))).await
+}
+
+/// Adds a link to what `tx` writes, and the mail that carries it.
+pub(super) async fn issued<'t>(app: &App, user: &User, purpose: Purpose, tx: Tx<'t>) -> Result<Tx<'t>> {
     let mut bytes = user.id.uuid().as_bytes().to_vec();
     bytes.extend(app.random.bytes::<SECRET>());
     let token = URL_SAFE_NO_PAD.encode(bytes);
     let hash = sha256(token.as_bytes());
-    let link = PasswordLink {
-        user_id: user.id,
-        purpose,
-        hash: Some(hash.clone()),
-        expires_at: app.wall_now().plus(purpose.lasts()),
-    };
-    let tx = app.store.tx().unchanged(user);
-    let tx = match app.store.get::<PasswordLink>(&user.id).await? {
+    let expires_at = app.wall_now().plus(purpose.lasts());
+    let link = PasswordLink { user_id: user.id, purpose, hash: Some(hash.clone()), expires_at };
+    let tx = match app.store.get::<PasswordLink>(&link.reference()).await? {
         Some(former) => tx.update(&former, &link),
         None => tx.create(&link),
     };
-    tx.commit(Announcement::new(purpose.event(), &user.value, actor)).await?;
     let company = app.settings.get(app, &settings::COMPANY_NAME).await?;
+    let admin = app.settings.get(app, &settings::ADMIN_EMAIL).await?;
     let url = format!("{}/{}/{token}", app.config.public_url, purpose.path());
     let message = Outgoing {
         id: Id::derived(&["password link", &hash]),
         channel: "email".to_owned(),
         to: user.email.clone(),
         subject: Some(purpose.subject(&company)),
-        body: purpose.body(&user.full_name, &company, &url),
+        body: purpose.body(&user.full_name, &company, &admin, &url),
     };
-    app.outbox.send(&message, app.now()).await
+    Ok(app.outbox.post(message, app.now(), tx))
 }
 
-/// Ends the link of a user, if there is one, together with what `tx` writes.
+/// Ends the links of a user, together with what `tx` writes.
 pub(super) async fn withdrawn<'t>(app: &App, user: Id<User>, tx: Tx<'t>) -> Result<Tx<'t>> {
-    Ok(match app.store.get::<PasswordLink>(&user).await? {
-        Some(link) => tx.update(&link, &link.ended()),
-        None => tx,
-    })
+    let links = Purpose::ALL.map(|purpose| (user, purpose));
+    let mut found =
+        links.iter().fold(app.store.batch(), |batch, link| batch.want::<PasswordLink>(link)).fetch().await?;
+    let mut tx = tx;
+    for link in links {
+        if let Some(link) = found.take::<PasswordLink>(&link)?.filter(|link| link.hash.is_some()) {
+            tx = tx.update(&link, &link.ended());
+        }
+    }
+    Ok(tx)
 }
 
 /// The user whose password the link with this token sets, and what it is for.
@@ -220,10 +240,17 @@ async fn opened(app: &App, token: &str) -> Result<(Saved<User>, Saved<PasswordLi
     if secret.len() != SECRET {
         return Err(over());
     }
-    let mut found = app.store.batch().want::<User>(&id).want::<PasswordLink>(&id).fetch().await?;
-    let link = found.take::<PasswordLink>(&id)?.filter(|link| link.admits(token, app.wall_now()));
-    let user = found.take::<User>(&id)?.filter(may_sign_in);
-    user.zip(link).ok_or_else(over)
+    let links = Purpose::ALL.map(|purpose| (id, purpose));
+    let wanted = links.iter().fold(app.store.batch(), |batch, link| batch.want::<PasswordLink>(link));
+    let mut found = wanted.want::<User>(&id).fetch().await?;
+    let user = found.take::<User>(&id)?.filter(may_sign_in).ok_or_else(over)?;
+    for link in links {
+        let link = found.take::<PasswordLink>(&link)?.filter(|link| link.admits(token, app.wall_now()));
+        if let Some(link) = link {
+            return Ok((user, link));
+        }
+    }
+    Err(over())
 }
 
 /// Sets the password, and the name where one is given, of the user whose link has this token. The link is used up, and every
@@ -246,7 +273,7 @@ pub async fn redeem(
             return Err(Error::Invalid { fields });
         }
     }
-    let (user, link) = opened(app, token).await?;
+    let (user, _) = opened(app, token).await?;
     let now: BusinessTime = app.now();
     let next = User {
         full_name: full_name.map_or_else(|| user.full_name.clone(), |name| name.trim().to_owned()),
@@ -255,7 +282,8 @@ pub async fn redeem(
         ..user.value.clone()
     };
     let chosen = Password { user_id: user.id, hash: password::hash(wanted, &app.random).await? };
-    let tx = app.store.tx().update(&user, &next).update(&link, &link.ended());
+    // Whatever other link there is, it was for a password that is set now.
+    let tx = withdrawn(app, user.id, app.store.tx().update(&user, &next)).await?;
     let tx = match app.store.get::<Password>(&user.id).await? {
         Some(former) => tx.update(&former, &chosen),
         None => tx.create(&chosen),

@@ -49,7 +49,7 @@ pub mod permissions {
         /// To see leads and people.
         LeadsRead = "leads:read", fresh: false, scoped: true;
         /// To change leads and people.
-        LeadsWrite = "leads:write", fresh: false, scoped: true;
+        LeadsWrite = "leads:write", fresh: true, scoped: true;
         /// To see receipts.
         ReceiptsRead = "receipts:read", fresh: false, scoped: false;
         /// To replay, release and retry receipts.

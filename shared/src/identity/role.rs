@@ -117,20 +117,22 @@ impl Role {
         })
     }
 
-    /// What the role called `name` allows. With `fresh`, past the cache. A role that is gone allows nothing.
-    pub(super) async fn grants_of(app: &App, name: &str, fresh: bool) -> Result<Grants> {
-        if let Some(grants) = predefined(name) {
-            return Ok(grants);
-        }
+    /// What the role called `name` allows, and until when that may be remembered. With `fresh`, past the cache. A role that
+    /// is gone allows nothing.
+    pub(super) async fn grants_of(app: &App, name: &str, fresh: bool) -> Result<(Grants, WallTime)> {
         let now = app.wall_now();
-        if !fresh && let Some(grants) = app.roles.recall(name, now) {
-            return Ok(grants);
+        let until = now.plus(FRESH_FOR);
+        if let Some(grants) = predefined(name) {
+            return Ok((grants, until));
+        }
+        if !fresh && let Some(known) = app.roles.recall(name, now) {
+            return Ok(known);
         }
         let role = app.store.get::<Self>(&Self::id_of(name)).await?;
         let grants = role.filter(|role| role.meta.deleted_at.is_none()).map(|role| role.value.input.grants);
         let grants = grants.unwrap_or_default();
-        app.roles.remember(name, &grants, now);
-        Ok(grants)
+        app.roles.remember(name, &grants, until);
+        Ok((grants, until))
     }
 
     /// Whether a user may be given the role called `name`.
@@ -257,17 +259,17 @@ type KnownGrants = (Grants, WallTime);
 pub struct RoleCache(Arc<Mutex<HashMap<Id<Role>, KnownGrants>>>);
 
 impl RoleCache {
-    fn recall(&self, name: &str, now: WallTime) -> Option<Grants> {
+    fn recall(&self, name: &str, now: WallTime) -> Option<KnownGrants> {
         let roles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        roles.get(&Role::id_of(name)).filter(|(_, until)| now < *until).map(|(grants, _)| grants.clone())
+        roles.get(&Role::id_of(name)).filter(|(_, until)| now < *until).cloned()
     }
 
-    fn remember(&self, name: &str, grants: &Grants, now: WallTime) {
+    fn remember(&self, name: &str, grants: &Grants, until: WallTime) {
         let mut roles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if roles.len() >= MAX_ROLES {
             roles.clear();
         }
-        roles.insert(Role::id_of(name), (grants.clone(), now.plus(FRESH_FOR)));
+        roles.insert(Role::id_of(name), (grants.clone(), until));
     }
 
     fn forget(&self, role: Id<Role>) {

@@ -18,6 +18,8 @@ const IDLE_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SIBLINGS_FOR: SignedDuration = SignedDuration::from_secs(10);
 /// The most access tokens of a session that are good at the same time.
 const MAX_ACCESS: usize = 8;
+/// The most refresh tokens of a session that are good, or were used a moment ago, at the same time: so many tabs.
+const MAX_REFRESH: usize = 8;
 
 /// One sign-in. Holds hashes only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,9 +116,15 @@ impl Session {
         let was_current = self.refresh.iter().any(|good| same(good, &hash));
         let mut next = self.clone();
         next.refresh.retain(|good| !same(good, &hash));
+        if next.refresh.len() >= MAX_REFRESH {
+            next.refresh.remove(0);
+        }
         next.refresh.push(refresh.hash());
         if was_current {
             next.used.retain(|(_, at)| now.since(at) <= SIBLINGS_FOR);
+            if next.used.len() >= MAX_REFRESH {
+                next.used.remove(0);
+            }
             next.used.push((hash, now));
         }
         next.admit(access, now);

@@ -4,11 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Caller, User};
+use super::{Caller, User, View};
 use crate::{
     App, Error, FieldError, Id, Result,
     http::Resource,
-    store::{Access, Entity, Index, Key, Listed, Meta, Part, Place, Places, Saved, Summary, Tx, summary_row},
+    store::{
+        Access, Entity, Index, Key, ListRequest, Listed, Meta, Page, Part, Place, Places, Saved, Summary, Tx,
+        summary_row,
+    },
 };
 
 /// The most members: a list of the team reads a list of each.
@@ -33,7 +36,7 @@ pub struct Team {
 pub struct TeamInput {
     /// For people.
     pub name: String,
-    /// Who leads it. What that one may do is a matter of the role.
+    /// Who leads it, and sees what its members own where his role lets him see his team's.
     pub manager_id: Option<Id<User>>,
 }
 
@@ -41,6 +44,11 @@ impl Team {
     /// The partition of `gsi1` that holds its members.
     pub(super) fn members_key(id: Id<Self>) -> Key {
         Key::new("TEAM").with(id).with("U")
+    }
+
+    /// The partition of `gsi1` that holds the teams that somebody leads.
+    pub(super) fn led_key(manager: Id<User>) -> Key {
+        Key::new("LED").with(manager)
     }
 
     /// The team with one member more.
@@ -56,10 +64,6 @@ impl Team {
     pub(super) fn left(&self) -> Self {
         Self { size: self.size.saturating_sub(1), ..self.clone() }
     }
-}
-
-fn led_key(manager: Id<User>) -> Key {
-    Key::new("LED").with(manager)
 }
 
 impl Entity for Team {
@@ -82,7 +86,7 @@ impl Entity for Team {
 
     fn places(&self, meta: &Meta) -> Places {
         let order = Key::timed(meta.created_at, self.id);
-        let led = self.input.manager_id.map(|manager| Place::new(led_key(manager), order.clone()));
+        let led = self.input.manager_id.map(|manager| Place::new(Self::led_key(manager), order.clone()));
         Places { gsi1: led, gsi2: Some(Place::new(Key::new(Self::LIST), order)) }
     }
 
@@ -100,7 +104,11 @@ impl Listed for Team {
     }
 
     fn of_owner(owner: Id<User>) -> Option<Part> {
-        Some((Index::Gsi1, led_key(owner)))
+        Some((Index::Gsi1, Self::led_key(owner)))
+    }
+
+    fn team(&self) -> Option<Id<Self>> {
+        Some(self.id)
     }
 }
 
@@ -130,12 +138,28 @@ impl Resource for Team {
     }
 
     async fn with(&self, input: TeamInput, _: &Caller, app: &App) -> Result<Self> {
-        check_manager(app, &input).await?;
+        if input.manager_id != self.input.manager_id {
+            check_manager(app, &input).await?;
+        }
         Ok(Self { input, ..self.clone() })
     }
 
     async fn beside<'t>(&self, _: Option<&Saved<Self>>, by: &Caller, _: &App, tx: Tx<'t>) -> Result<Tx<'t>> {
         Ok(tx.unchanged(&by.user))
+    }
+
+    async fn page(view: &View, app: &App, request: &ListRequest) -> Result<Page> {
+        let teams = view.teams(app).await?;
+        if teams.is_empty() {
+            return view.list::<Self>(app, request, &Default::default()).await;
+        }
+        let mut found = teams.iter().fold(app.store.batch(), |batch, id| batch.want::<Self>(id)).fetch().await?;
+        let mut items = Vec::new();
+        for id in &teams {
+            let team = found.take::<Self>(id)?.filter(|team| team.meta.deleted_at.is_none());
+            items.extend(team.and_then(|team| team.summary(&team.meta)));
+        }
+        Ok(Page { items, next_cursor: None })
     }
 
     async fn removed<'t>(saved: &Saved<Self>, by: &Caller, _: &App, tx: Tx<'t>) -> Result<Tx<'t>> {

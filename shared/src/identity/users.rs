@@ -1,13 +1,14 @@
 //! Who may be a user, and what becomes of a user: the rules and the writes behind the generic routes.
 //!
-//! Nobody gives or takes what he may not do himself; owners are changed by owners; nobody locks himself out. Since an owner
-//! can only be removed by another one, who must still be an owner when that is written, there is always one.
+//! Nobody gives or takes what he may not do himself, for all records; owners are changed by owners; nobody locks himself
+//! out. Since an owner can only be removed by another one, who must still be an owner when that is written, there is always
+//! one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Caller, Grants, Login, Role, Team, User, View, link, login::sign_in_address, role::OWNER};
+use super::{Caller, Grants, Login, Purpose, Role, Team, User, View, link, login::sign_in_address, role::OWNER};
 use crate::{
     App, Error, FieldError, Id, Result,
     http::Resource,
@@ -79,8 +80,8 @@ impl UserInput {
 
 impl User {
     /// All that it may do.
-    async fn all_grants(&self, app: &App) -> Result<Grants> {
-        Ok(Role::grants_of(app, &self.role, true).await?.and(&self.grants))
+    pub(super) async fn all_grants(&self, app: &App) -> Result<Grants> {
+        Ok(Role::grants_of(app, &self.role, true).await?.0.and(&self.grants))
     }
 
     /// Whether `by` may make what was `before` into this.
@@ -95,7 +96,8 @@ impl User {
         by.may_give(&self.all_grants(app).await?)?;
         let Some(before) = before else { return Ok(()) };
         by.may_give(&before.all_grants(app).await?)?;
-        let keeps = (&self.role, &self.grants, self.is_active) == (&before.role, &before.grants, before.is_active);
+        let keeps = (&self.role, &self.grants, self.is_active, self.team_id)
+            == (&before.role, &before.grants, before.is_active, before.team_id);
         if before.id == by.user.id && !keeps {
             return Err(own_account());
         }
@@ -193,10 +195,16 @@ impl Resource for User {
         if before.is_none_or(|before| before.email != self.email) {
             tx = tx.create(&Login { email: self.email.clone(), user_id: self.id });
         }
+        if before.is_none() && !self.is_machine() && self.is_active {
+            // A person who is new is invited; a machine is not.
+            tx = link::issued(app, self, Purpose::Invitation, tx).await?;
+        }
         if let Some(before) = before
             && before.email != self.email
         {
             tx = tx.delete(&app.store.load::<Login>(&before.email).await?);
+        }
+        if before.is_some_and(|before| before.sessions_epoch != self.sessions_epoch) || self.is_machine() {
             tx = link::withdrawn(app, self.id, tx).await?;
         }
         Ok(tx)
@@ -214,8 +222,18 @@ impl Resource for User {
 
     async fn restored<'t>(saved: &Saved<Self>, by: &Caller, app: &App, tx: Tx<'t>) -> Result<Tx<'t>> {
         saved.permit(Some(&saved.value), by, app).await?;
-        let tx = still(by, saved.id, tx).create(&Login { email: saved.email.clone(), user_id: saved.id });
-        moved(None, saved.team_id, app, tx).await
+        if let Some(login) = app.store.get::<Login>(&saved.email).await? {
+            let holder = app.store.get::<Self>(&login.user_id).await?;
+            let name = holder.map(|holder| holder.value.full_name).unwrap_or_default();
+            let message = format!("the address is that of {name} ({}) now: give that user another one", login.user_id);
+            return Err(Error::refused("email_taken", message));
+        }
+        Ok(still(by, saved.id, tx).create(&Login { email: saved.email.clone(), user_id: saved.id }))
+    }
+
+    /// Without a team, and signed in nowhere.
+    fn revived(&self) -> Self {
+        Self { team_id: None, sessions_epoch: self.sessions_epoch + 1, ..self.clone() }
     }
 
     async fn page(view: &View, app: &App, request: &ListRequest) -> Result<Page> {
@@ -231,11 +249,6 @@ impl Resource for User {
         users.sort_by(|a, b| a.email.cmp(&b.email));
         let items = users.iter().filter_map(|user| user.summary(&user.meta)).collect();
         Ok(Page { items, next_cursor: None })
-    }
-
-    /// A person who is new is invited; a machine is not.
-    async fn made(saved: &Saved<Self>, by: &Caller, app: &App) -> Result<()> {
-        if saved.is_machine() || !saved.is_active { Ok(()) } else { link::invite(app, saved, by).await }
     }
 
     fn show(&self, _: &App, fields: &mut Map<String, Value>) {

@@ -1,13 +1,13 @@
 //! What somebody sees of the records of a kind. Loading and listing go through it, so that a handler cannot forget to ask.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_dynamo::AttributeValue;
 
 use super::{Caller, Scope, Team, User};
 use crate::{
     App, Error, Id, Result,
-    store::{self, Index, Item, Listed, Page, Part, Query, Saved},
+    store::{self, Index, Item, Key, Listed, Page, Part, Query, Saved},
 };
 
 /// What somebody sees of the records of a kind.
@@ -54,7 +54,8 @@ impl View {
     /// # Errors
     /// `NotFound` for one that is somebody else's; those of the store.
     pub async fn check<E: Listed>(&self, app: &App, saved: &Saved<E>) -> Result<()> {
-        if self.is_all() || self.sees(app, &saved.owners()).await? {
+        let is_ones_team = self.scope == Scope::Team && saved.team().is_some_and(|team| self.team == Some(team));
+        if self.is_all() || is_ones_team || self.sees(app, &saved.owners()).await? {
             return Ok(());
         }
         Err(Error::NotFound { entity: E::TYPE, id: E::label(&saved.reference()) })
@@ -65,20 +66,23 @@ impl View {
         if owners.contains(&self.who) {
             return Ok(true);
         }
-        let Some(team) = self.team.filter(|_| self.scope == Scope::Team) else {
+        if self.scope != Scope::Team {
             return Ok(false);
-        };
+        }
+        // What is nobody's is for a team to take.
         if owners.is_empty() {
-            return Ok(false);
+            return Ok(true);
         }
-        // Read as it is, and not from the list of the team's members, which lags.
+        // Read as it is, and not from the list of a team's members, which lags.
         let mut found = owners.iter().fold(app.store.batch(), |batch, owner| batch.want::<User>(owner)).fetch().await?;
+        let mut teams = Vec::new();
         for owner in owners {
-            if found.take::<User>(owner)?.is_some_and(|user| user.team_id == Some(team)) {
-                return Ok(true);
-            }
+            teams.extend(found.take::<User>(owner)?.and_then(|user| user.team_id));
         }
-        Ok(false)
+        if teams.is_empty() || self.team.is_some_and(|team| teams.contains(&team)) {
+            return Ok(!teams.is_empty());
+        }
+        Ok(led(app, self.who).await?.iter().any(|team| teams.contains(team)))
     }
 
     /// Those whose records are seen; none where that is everybody's.
@@ -86,17 +90,25 @@ impl View {
     /// # Errors
     /// Those of the store.
     pub async fn owners(&self, app: &App) -> Result<Option<Vec<Id<User>>>> {
-        match (self.scope, self.team) {
-            (Scope::All, _) => Ok(None),
-            (Scope::Team, Some(team)) => {
-                let mut owners = members(app, team).await?;
-                if !owners.contains(&self.who) {
-                    owners.push(self.who);
+        match self.scope {
+            Scope::All => Ok(None),
+            Scope::Own => Ok(Some(vec![self.who])),
+            Scope::Team => {
+                let mut owners = BTreeSet::from([self.who]);
+                for team in self.teams(app).await? {
+                    owners.extend(members(app, team).await?);
                 }
-                Ok(Some(owners))
+                Ok(Some(owners.into_iter().collect()))
             }
-            (Scope::Own | Scope::Team, _) => Ok(Some(vec![self.who])),
         }
+    }
+
+    /// The teams whose members' records are seen: one's own, and those that one leads.
+    pub(super) async fn teams(&self, app: &App) -> Result<BTreeSet<Id<Team>>> {
+        if self.scope != Scope::Team {
+            return Ok(BTreeSet::new());
+        }
+        Ok(led(app, self.who).await?.into_iter().chain(self.team).collect())
     }
 
     /// One page of what is seen. `counters` tells how many records stand under a value, where it is known.
@@ -119,13 +131,20 @@ impl View {
 }
 
 /// The members of a team.
-///
-/// # Errors
-/// Those of the store.
-pub(super) async fn members(app: &App, team: Id<Team>) -> Result<Vec<Id<User>>> {
-    let rows = app.store.query(Query::new(Index::Gsi1, Team::members_key(team))).await?.items;
+async fn members(app: &App, team: Id<Team>) -> Result<Vec<Id<User>>> {
+    ids(app, Team::members_key(team), "U#").await
+}
+
+/// The teams that somebody leads.
+async fn led(app: &App, who: Id<User>) -> Result<Vec<Id<Team>>> {
+    ids(app, Team::led_key(who), "TEAM#").await
+}
+
+/// The ids of the records in a partition of `gsi1`.
+async fn ids<E>(app: &App, pk: Key, prefix: &str) -> Result<Vec<Id<E>>> {
+    let rows = app.store.query(Query::new(Index::Gsi1, pk)).await?.items;
     let id_of = |row: &Item| match row.get("pk") {
-        Some(AttributeValue::S(pk)) => pk.strip_prefix("U#")?.parse().ok(),
+        Some(AttributeValue::S(pk)) => pk.strip_prefix(prefix)?.parse().ok(),
         _ => None,
     };
     Ok(rows.iter().filter_map(id_of).collect())

@@ -57,5 +57,8 @@ async fn hand_over(app: &App, by: &Caller, lead: &Saved<Lead>, owner: Option<Id<
         let user = user.ok_or_else(|| Error::invalid("owner_id", "there is no such active user"))?;
         tx = tx.unchanged(&user);
     }
+    if owner != Some(by.user.id) {
+        tx = tx.unchanged(&by.user);
+    }
     tx.commit(Announcement::new("lead.assigned", &next, by.actor())).await
 }

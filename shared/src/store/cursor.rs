@@ -58,15 +58,13 @@ impl Cursors {
     /// # Errors
     /// `Malformed` with `bad_cursor` when the cursor was not made here, or not for this query.
     pub async fn open(&self, store: &Store, query: &str, cursor: &str) -> Result<HashMap<String, AttributeValue>> {
-        let bad =
-            || Error::malformed("bad_cursor", "the cursor is not one of this query; begin the list again without it");
-        let sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad())?;
-        let (given, body) = sealed.split_at_checked(TAG).ok_or_else(bad)?;
+        let sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
+        let (given, body) = sealed.split_at_checked(TAG).ok_or_else(bad_cursor)?;
         let wanted = tag(self.key(store).await?, query, body);
         if !bool::from(subtle::ConstantTimeEq::ct_eq(given, &wanted.as_ref()[..TAG])) {
-            return Err(bad());
+            return Err(bad_cursor());
         }
-        let key: HashMap<String, String> = serde_json::from_slice(body).map_err(|_| bad())?;
+        let key: HashMap<String, String> = serde_json::from_slice(body).map_err(|_| bad_cursor())?;
         Ok(key.into_iter().map(|(name, value)| (name, AttributeValue::S(value))).collect())
     }
 
@@ -101,6 +99,11 @@ async fn make(store: &Store) -> Result<String> {
         Err(Error::AlreadyExists { .. }) => Ok(store.load::<CursorKey>(&()).await?.value.secret),
         Err(error) => Err(error),
     }
+}
+
+/// The refusal of a cursor that was not made here, or not for this query.
+pub(super) fn bad_cursor() -> Error {
+    Error::malformed("bad_cursor", "the cursor is not one of this query; begin the list again without it")
 }
 
 fn tag(key: &hmac::Key, query: &str, body: &[u8]) -> hmac::Tag {

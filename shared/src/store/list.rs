@@ -11,8 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::{AttributeValue, Item};
 
-use super::{Cursors, Entity, Index, Key, Place, Query, Rows, SortKeys, Store, Summary};
-use crate::{BusinessTime, Error, Id, Result, identity::User};
+use super::{Cursors, Entity, Index, Key, Place, Query, Rows, SortKeys, Store, Summary, cursor::bad_cursor};
+use crate::{
+    BusinessTime, Error, Id, Result,
+    identity::{Team, User},
+};
 
 /// The most pages that one request reads.
 pub(super) const MAX_PAGES: usize = 4;
@@ -50,6 +53,11 @@ pub trait Listed: Entity {
     /// Whose the record is, for those who see only some people's. Nobody's is seen by those who see all.
     fn owners(&self) -> Vec<Id<User>> {
         Vec::new()
+    }
+
+    /// The team that the record is, if it is one.
+    fn team(&self) -> Option<Id<Team>> {
+        None
     }
 
     /// Whether a row holds what a filter wants, where not every row does.
@@ -135,7 +143,9 @@ pub async fn list<E: Listed>(
     };
     let bound = format!("{} {:?} {:?}", E::LIST, request.partition, request.filters);
     let query = Query { descending: E::DESCENDING, strong: false, ..Query::new(index, pk) };
-    let mut page = page(store, cursors, &bound, query, &predicates, request).await?;
+    let drivers = predicates.iter().filter(|(facet, _)| E::FACETS.contains(facet));
+    let drivers: Vec<Key> = drivers.map(|(facet, value)| facet_part(E::LIST, facet.name, value).1).collect();
+    let mut page = page(store, cursors, &bound, (query, &drivers), &predicates, request).await?;
     page.items.iter_mut().for_each(|item| name_time(item, E::TIME));
     Ok(page)
 }
@@ -156,7 +166,7 @@ pub(super) fn name_time(item: &mut Summary, name: &str) {
 pub async fn list_rows(store: &Store, cursors: &Cursors, pk: Key, prefix: &str, request: &ListRequest) -> Result<Page> {
     let bound = format!("{} {prefix}", pk.as_str());
     let query = Query { strong: false, ..Query::new(Index::Table, pk).starting_with(prefix.to_owned()) };
-    let mut page = page(store, cursors, &bound, query, &[], request).await?;
+    let mut page = page(store, cursors, &bound, (query, &[]), &[], request).await?;
     page.items.iter_mut().for_each(|item| drop(item.remove(SORT_TIME)));
     Ok(page)
 }
@@ -165,7 +175,7 @@ async fn page(
     store: &Store,
     cursors: &Cursors,
     bound: &str,
-    mut query: Query,
+    (mut query, drivers): (Query, &[Key]),
     predicates: &[Predicate<'_>],
     request: &ListRequest,
 ) -> Result<Page> {
@@ -173,7 +183,11 @@ async fn page(
         let after = cursors.open(store, bound, cursor).await?;
         // Counters may prefer another driver by now: the list goes on with the one that it began with.
         if let Some(pk) = after.get(query.index.attributes().0).and_then(|value| value.as_s().ok()) {
-            query.pk = Key::stored(pk);
+            let pk = Key::stored(pk);
+            if pk != query.pk && !drivers.contains(&pk) {
+                return Err(bad_cursor());
+            }
+            query.pk = pk;
         }
         query.after = Some(after);
     }

@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Entity, Key, Place, Saved};
-use crate::{Id, WallTime, evidence::sha256, identity::User};
+use crate::{Id, WallTime, identity::User};
 
 /// How long a key is remembered.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -29,7 +29,7 @@ pub struct Idempotency {
     pub route: String,
     /// The key.
     pub key: String,
-    /// SHA-256 of the body.
+    /// What tells the body from others: a keyed hash, because it may hold a secret.
     pub body: String,
     /// The record that the first command was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,11 +58,11 @@ pub struct Answered {
 }
 
 impl Idempotency {
-    /// A key that comes with `body`.
-    pub fn new(user_id: Id<User>, route: &str, key: String, body: &[u8], now: WallTime) -> Self {
+    /// A key that comes with the body of this keyed hash.
+    pub fn new(user_id: Id<User>, route: &str, key: String, body: String, now: WallTime) -> Self {
         let expires_at = now.plus(REMEMBERED_FOR);
         let route = route.to_owned();
-        Self { user_id, route, key, body: sha256(body), record_id: None, answered: None, expires_at }
+        Self { user_id, route, key, body, record_id: None, answered: None, expires_at }
     }
 
     /// Whether the key is remembered no longer.

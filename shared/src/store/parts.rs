@@ -58,7 +58,7 @@ async fn merged<E: Listed>(
     limit: usize,
 ) -> Result<(Vec<Summary>, Option<String>)> {
     let wanted = if predicates.is_empty() { limit + 1 } else { MAX_ROWS };
-    let rows = (2 * wanted / (parts.len() + 1)).max(MIN_ROWS).min(wanted);
+    let rows = (wanted / parts.len().max(1)).max(MIN_ROWS).min(wanted);
     let mut items = Vec::new();
     let mut spent = 0.0;
     for _ in 0..MAX_PAGES {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{error::SdkError, types::AttributeValue};
 
-use super::{Item, ListRow, Place, Store, key_map, unavailable};
+use super::{Item, ListRow, Operation, Place, Store, key_map, unavailable};
 use crate::{Error, Result};
 
 impl Store {
@@ -74,6 +74,12 @@ impl Store {
         match request.set_return_consumed_capacity(self.capacity()).send().await {
             Ok(output) => self.note("UpdateItem", output.consumed_capacity.as_ref()),
             Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                // Refused, it costs what it would have cost; the emulator does not say so.
+                if let Some(meter) = &self.meter {
+                    let mut operation = Operation::new("UpdateItem", std::iter::empty());
+                    operation.units = 1.0;
+                    meter.note(operation);
+                }
                 return Ok(false);
             }
             Err(error) => return Err(unavailable(error)),

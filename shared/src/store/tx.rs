@@ -98,11 +98,11 @@ impl<'a> Tx<'a> {
         self.put(&read.value, &meta, Condition::Version(read.meta.version))
     }
 
-    /// Brings a tombstoned record back.
-    pub fn restore<E: Entity>(mut self, read: &Saved<E>) -> Self {
+    /// Brings a tombstoned record back, as `next`.
+    pub fn restore<E: Entity>(mut self, read: &Saved<E>, next: &E) -> Self {
         let meta = Meta { deleted_at: None, ..read.meta.next(self.store.clock.now()) };
         self.note(Change::restored(&read.value));
-        self.put(&read.value, &meta, Condition::Version(read.meta.version))
+        self.put(next, &meta, Condition::Version(read.meta.version))
     }
 
     /// Frees what a record claims: it is gone, and another one can be made in its place. For claims and such, never for what

@@ -24,6 +24,7 @@ pub struct Operation {
     pub path: String,
     summary: String,
     permission: Option<&'static str>,
+    has_version: bool,
     console: bool,
     signed_in: bool,
     query: Vec<(&'static str, &'static str)>,
@@ -51,6 +52,7 @@ impl Operation {
             path: path.to_owned(),
             summary: summary.into(),
             permission: None,
+            has_version: false,
             console: false,
             signed_in: false,
             query: Vec::new(),
@@ -85,6 +87,17 @@ impl Operation {
     /// The permission that the route needs.
     pub fn permission(&self) -> Option<&'static str> {
         self.permission
+    }
+
+    /// The route takes `If-Match`: what is done is done to the version that was seen, or not at all.
+    #[must_use]
+    pub fn versioned(self) -> Self {
+        Self { has_version: true, ..self }.refuses(412, "`If-Match` names another version.")
+    }
+
+    /// Whether the route takes `If-Match`.
+    pub fn is_versioned(&self) -> bool {
+        self.has_version
     }
 
     /// A parameter of the query, and what it means.
@@ -206,6 +219,7 @@ impl Operation {
         parameters.extend(self.query.iter().map(
             |(name, meaning)| json!({ "name": name, "in": "query", "description": meaning, "schema": { "type": "string" } }),
         ));
+        parameters.extend(self.headers());
         let mut operation = json!({
             "operationId": self.id(), "summary": self.summary, "tags": [self.tag()], "parameters": parameters,
             "security": self.security(),
@@ -223,6 +237,15 @@ impl Operation {
             operation["requestBody"] = json!({ "content": content });
         }
         operation
+    }
+
+    /// The headers that say how a request is to be carried out.
+    fn headers(&self) -> Vec<Value> {
+        let header = |name: &str, meaning: &str| json!({ "name": name, "in": "header", "description": meaning, "schema": { "type": "string" } });
+        let is_keyed = self.method == "POST" && self.path.starts_with("/api/") && !self.path.starts_with("/api/auth/");
+        let key = is_keyed.then(|| header("Idempotency-Key", "The same key with the same body is the same request."));
+        let version = self.has_version.then(|| header("If-Match", "The `ETag` of the record as it was read."));
+        key.into_iter().chain(version).collect()
     }
 
     fn responses(&self, generator: &mut SchemaGenerator) -> Map<String, Value> {
@@ -265,15 +288,16 @@ where
         of("PATCH", &one, format!("Changes a {name}: a merge patch (RFC 7396)."))
             .needs::<W>()
             .patched_by::<E::Input>()
-            .shows::<T>(200, "As it is now.")
-            .refuses(412, "`If-Match` names another version."),
-        of("DELETE", &one, format!("Tombstones a {name}; it can be restored.")).needs::<W>().answers_as(
+            .versioned()
+            .shows::<T>(200, "As it is now."),
+        of("DELETE", &one, format!("Tombstones a {name}; it can be restored.")).needs::<W>().versioned().answers_as(
             204,
             "It is gone from lists.",
             "",
         ),
         of("POST", &format!("{one}/restore"), format!("Brings a tombstoned {name} back."))
             .needs::<W>()
+            .versioned()
             .shows::<T>(200, "As it is."),
     ]
 }
