@@ -381,6 +381,13 @@ async fn whatever_is_changed_afterwards_is_found_where_it_was_changed() {
         assert_fault(&portico, name, "10", Some(&text(middle, "sk"))).await;
         put(&portico, middle.clone()).await;
     }
+    // A key, so that the Event is not found by its actor.
+    let mut hidden = middle.clone();
+    hidden.remove("gsi1pk");
+    hidden.remove("gsi1sk");
+    put(&portico, hidden).await;
+    assert_fault(&portico, "a hidden event", "10", Some(&text(middle, "sk"))).await;
+    put(&portico, middle.clone()).await;
     // An Event that is gone; the one behind it is named.
     delete(&portico, middle).await;
     assert_fault(&portico, "a deleted event", "10", Some(&text(of_second[2], "sk"))).await;

@@ -51,7 +51,7 @@ enum Audit {
     /// Recomputes all seals from the beginning; fails where something is not as it was sealed
     Verify {
         /// A chain value that was kept elsewhere, and must occur
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         head: Option<Hash>,
     },
     /// Writes events as JSON lines, in the order of time
