@@ -12,6 +12,7 @@ mod auth;
 mod browser;
 mod budgets;
 mod capture;
+mod chain;
 mod console;
 mod coverage;
 mod crud;

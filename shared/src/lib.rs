@@ -27,6 +27,7 @@ pub mod pipeline;
 pub mod queue;
 pub mod random;
 pub mod rate;
+mod remembered;
 pub mod runtime;
 pub mod secrets;
 pub mod settings;

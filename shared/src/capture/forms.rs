@@ -1,15 +1,11 @@
 //! Form configurations, cached: a form is read once a minute and not once a lead.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use jiff::SignedDuration;
 
 use crate::{
-    App, Error, Id, Result, WallTime,
+    App, Error, Id, Result,
     integrations::Form,
+    remembered::Remembered,
     store::{Entity as _, Saved},
 };
 
@@ -17,14 +13,9 @@ use crate::{
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(60);
 /// A refusal that rests on an older memory than that is looked into: a secret may have been rotated just now.
 const DOUBTFUL_AFTER: SignedDuration = SignedDuration::from_secs(2);
-/// The most forms that are remembered, so that made-up ids cannot fill the memory.
-const MAX_FORMS: usize = 1_000;
-
-type Known = (Option<Saved<Form>>, WallTime);
-
 /// Remembers forms, also those that do not exist.
 #[derive(Clone, Default)]
-pub struct FormCache(Arc<Mutex<HashMap<Id<Form>, Known>>>);
+pub struct FormCache(Remembered<Id<Form>, Option<Saved<Form>>>);
 
 impl FormCache {
     /// The form with this id, at most a minute old.
@@ -32,11 +23,11 @@ impl FormCache {
     /// # Errors
     /// `NotFound` when there is none or it is not active, and those of the store.
     pub async fn active(&self, app: &App, id: Id<Form>) -> Result<Saved<Form>> {
-        let form = match self.recall(id, app.wall_now()) {
-            Some(known) => known,
+        let form = match self.0.recall(&id, app.wall_now()) {
+            Some((known, _)) => known,
             None => {
                 let found = app.store.get::<Form>(&id).await?.filter(|form| form.meta.deleted_at.is_none());
-                self.remember(id, found.clone(), app.wall_now());
+                self.0.remember(id, found.clone(), app.wall_now().plus(FRESH_FOR));
                 found
             }
         };
@@ -49,7 +40,7 @@ impl FormCache {
     /// # Errors
     /// Those of [`Self::active`].
     pub async fn renewed(&self, app: &App, id: Id<Form>) -> Result<Option<Saved<Form>>> {
-        let until = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).map(|(_, until)| *until);
+        let until = self.0.recall(&id, app.wall_now()).map(|(_, until)| until);
         if until.is_some_and(|until| until.since(&app.wall_now()) > FRESH_FOR - DOUBTFUL_AFTER) {
             return Ok(None);
         }
@@ -59,19 +50,6 @@ impl FormCache {
 
     /// Forgets a form, because this very process has changed it.
     pub fn forget(&self, id: Id<Form>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-    }
-
-    fn recall(&self, id: Id<Form>, now: WallTime) -> Option<Option<Saved<Form>>> {
-        let forms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        forms.get(&id).filter(|(_, until)| now < *until).map(|(form, _)| form.clone())
-    }
-
-    fn remember(&self, id: Id<Form>, form: Option<Saved<Form>>, now: WallTime) {
-        let mut forms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if forms.len() >= MAX_FORMS {
-            forms.clear();
-        }
-        forms.insert(id, (form, now.plus(FRESH_FOR)));
+        self.0.forget(&id);
     }
 }

@@ -1,9 +1,6 @@
 //! Who is asking: one batch for the session or the key and its user, remembered for a minute.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 
@@ -18,13 +15,12 @@ use crate::{
     App, Error, Id, Result, WallTime,
     event::Actor,
     evidence::sha256,
+    remembered::Remembered,
     store::{Found, Saved},
 };
 
 /// How long a caller is remembered: a logout or a deactivation holds for plain reads within this time.
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(60);
-/// The most callers that are remembered.
-const MAX_CALLERS: usize = 1_000;
 
 /// How somebody showed who he is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,39 +96,22 @@ impl Caller {
 
 /// Remembers callers by the hash of their token or key.
 #[derive(Clone, Default)]
-pub struct CallerCache(Arc<Mutex<HashMap<String, (Caller, WallTime)>>>);
+pub struct CallerCache(Remembered<String, Caller>);
 
 impl CallerCache {
     /// Forgets who showed `credential`, because this very process has ended it.
     pub(super) fn forget(&self, credential: Credential) {
-        self.retain(|caller| caller.credential != credential);
+        self.0.retain(|caller| caller.credential != credential);
     }
 
     /// Forgets a user, because this very process has changed what he may do.
     pub(super) fn forget_user(&self, user: Id<User>) {
-        self.retain(|caller| caller.user.id != user);
+        self.0.retain(|caller| caller.user.id != user);
     }
 
     /// Forgets everybody.
     pub(super) fn forget_all(&self) {
-        self.retain(|_| false);
-    }
-
-    fn retain(&self, keep: impl Fn(&Caller) -> bool) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (caller, _)| keep(caller));
-    }
-
-    fn recall(&self, hash: &str, now: WallTime) -> Option<Caller> {
-        let callers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        callers.get(hash).filter(|(_, until)| now < *until).map(|(caller, _)| caller.clone())
-    }
-
-    fn remember(&self, hash: String, caller: Caller, until: WallTime) {
-        let mut callers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if callers.len() >= MAX_CALLERS {
-            callers.clear();
-        }
-        callers.insert(hash, (caller, until));
+        self.0.retain(|_| false);
     }
 }
 
@@ -144,7 +123,7 @@ pub async fn authenticate(app: &App, token: &str, fresh: bool) -> Result<Caller>
     let presented = Presented::read(token)?;
     let hash = sha256(token.as_bytes());
     let now = app.wall_now();
-    if !fresh && let Some(caller) = app.callers.recall(&hash, now) {
+    if !fresh && let Some((caller, _)) = app.callers.0.recall(&hash, now) {
         return Ok(caller);
     }
     let looked = match presented.look(app, fresh).await {
@@ -164,7 +143,7 @@ pub async fn authenticate(app: &App, token: &str, fresh: bool) -> Result<Caller>
         }
     };
     let caller = Caller { user, credential, grants: grants.into() };
-    app.callers.remember(hash, caller.clone(), good_until.min(role_until).min(now.plus(FRESH_FOR)));
+    app.callers.0.remember(hash, caller.clone(), good_until.min(role_until).min(now.plus(FRESH_FOR)));
     Ok(caller)
 }
 

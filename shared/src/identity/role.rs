@@ -1,11 +1,6 @@
 //! Roles: named sets of permissions. Those that there are from the start are a table in the program, so that a new version
 //! with new permissions needs no migration; others are records.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +13,7 @@ use super::{
 use crate::{
     App, Error, FieldError, Id, Result, WallTime,
     http::Resource,
+    remembered::Remembered,
     store::{Access, Entity, Key, Listed, Meta, Place, Places, Saved, Summary, Tx, summary_row},
 };
 
@@ -125,13 +121,13 @@ impl Role {
         if let Some(grants) = predefined(name) {
             return Ok((grants, until));
         }
-        if !fresh && let Some(known) = app.roles.recall(name, now) {
+        if !fresh && let Some(known) = app.roles.0.recall(&Self::id_of(name), now) {
             return Ok(known);
         }
         let role = app.store.get::<Self>(&Self::id_of(name)).await?;
         let grants = role.filter(|role| role.meta.deleted_at.is_none()).map(|role| role.value.input.grants);
         let grants = grants.unwrap_or_default();
-        app.roles.remember(name, &grants, until);
+        app.roles.0.remember(Self::id_of(name), grants.clone(), until);
         Ok((grants, until))
     }
 
@@ -241,7 +237,7 @@ impl Resource for Role {
     }
 
     fn changed(app: &App, id: Id<Self>) {
-        app.roles.forget(id);
+        app.roles.0.forget(&id);
         // Whoever has the role may do something else now.
         app.callers.forget_all();
     }
@@ -249,33 +245,10 @@ impl Resource for Role {
 
 /// How long a role is remembered.
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(60);
-/// The most roles that are remembered.
-const MAX_ROLES: usize = 200;
-
-type KnownGrants = (Grants, WallTime);
 
 /// Remembers what roles allow.
 #[derive(Clone, Default)]
-pub struct RoleCache(Arc<Mutex<HashMap<Id<Role>, KnownGrants>>>);
-
-impl RoleCache {
-    fn recall(&self, name: &str, now: WallTime) -> Option<KnownGrants> {
-        let roles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        roles.get(&Role::id_of(name)).filter(|(_, until)| now < *until).cloned()
-    }
-
-    fn remember(&self, name: &str, grants: &Grants, until: WallTime) {
-        let mut roles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if roles.len() >= MAX_ROLES {
-            roles.clear();
-        }
-        roles.insert(Role::id_of(name), (grants.clone(), until));
-    }
-
-    fn forget(&self, role: Id<Role>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&role);
-    }
-}
+pub struct RoleCache(Remembered<Id<Role>, Grants>);
 
 #[cfg(test)]
 mod tests {
