@@ -31,6 +31,7 @@ pub fn welcome(address: &str, setup: &Setup, email: &str, folder: &Folder) -> St
     };
     format!(
         "\nPortico listens on {address}\n\n  \
+         console     {address}\n  \
          sign in     {email}\n  \
          password    {password}\n  \
          data        {}\n  \
