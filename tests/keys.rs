@@ -87,6 +87,17 @@ async fn no_key_goes_beyond_its_issuer_or_its_user() {
     let (_, issuer) = issue(&portico, None, json!({ "name": "Issuer", "scopes": scopes })).await;
     let child = issue(&portico, Some(&holder(&issuer)), json!({ "name": "x", "scopes": ["leads:read"] })).await;
     assert_eq!((child.0, &child.1["code"]), (StatusCode::FORBIDDEN, &json!("no_session")));
+    // A machine may invite, but makes no owner, also with a key of an owner's that may do everything.
+    let permissions = portico.get("/api/admin/permissions").await.json();
+    let names = permissions["items"].as_array().unwrap().iter().map(|one| one["name"].clone());
+    let all: Vec<Value> = names.filter(|name| name != "session:own").collect();
+    let (status, machine) = issue(&portico, None, json!({ "name": "Inviter", "scopes": all })).await;
+    assert_eq!(status, StatusCode::CREATED, "{machine}");
+    for (role, said) in [("operator", StatusCode::CREATED), ("owner", StatusCode::FORBIDDEN)] {
+        let user = json!({ "email": format!("{role}@example.org"), "full_name": "X", "role": role });
+        let made = portico.ask(&holder(&machine), "POST", "/api/admin/users", &user).await;
+        assert_eq!(made.status, said, "{role}: {}", made.json());
+    }
     // Who is let go takes his keys along; who may do less, so do they.
     portico.call("PATCH", &path, &[], &json!({ "role": "approver", "grants": {} })).await;
     assert_eq!(get(&portico, &holder(&key), "/api/crm/leads").await, StatusCode::OK);

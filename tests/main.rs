@@ -32,3 +32,4 @@ mod settings;
 mod support;
 mod template;
 mod users;
+mod visibility;

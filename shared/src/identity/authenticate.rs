@@ -88,9 +88,9 @@ impl Caller {
         })
     }
 
-    /// Whether the business is his.
+    /// Whether the business is his, and it is he himself who asks, and not a machine with his key.
     pub(super) fn is_owner(&self) -> bool {
-        self.user.role == OWNER
+        self.user.role == OWNER && self.session().is_ok()
     }
 }
 

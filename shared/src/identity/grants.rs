@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::permission::known;
+use super::permission::{Permission as _, known, permissions::OwnSession};
 use crate::FieldError;
 
 /// For which records a permission holds. The later one holds for more.
@@ -36,9 +36,10 @@ impl Grants {
         other.0.iter().all(|(name, scope)| self.scope(name).is_some_and(|held| held >= *scope))
     }
 
-    /// The same permissions, for all records.
+    /// The same permissions, for all records; without what everybody who signs in has anyway.
     pub(super) fn for_all(&self) -> Self {
-        Self(self.0.keys().map(|name| (name.clone(), Scope::All)).collect())
+        let given = self.0.keys().filter(|name| *name != OwnSession::NAME);
+        Self(given.map(|name| (name.clone(), Scope::All)).collect())
     }
 
     /// What either of the two allows.
