@@ -22,6 +22,7 @@ mod faults;
 mod forms;
 mod idempotency;
 mod keys;
+mod links;
 mod lists;
 mod providers;
 mod replay;

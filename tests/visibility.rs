@@ -71,6 +71,9 @@ async fn who_leads_a_team_sees_what_it_owns_and_may_give_it_what_is_nobodys() {
     let foreign = format!("/api/crm/leads/{}/assign", cast.foreign.lead);
     let refused = portico.ask(&cast.who, "POST", &foreign, &json!({ "owner_id": cast.mate.id })).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    let leaderless = text(&portico.post("/api/admin/teams", json!({ "name": "East" })).await.json()["id"]);
+    let unseen = portico.ask(&cast.who, "GET", &format!("/api/admin/teams/{leaderless}"), &Value::Null).await;
+    assert_eq!(unseen.status, StatusCode::NOT_FOUND, "a team that nobody leads is not his");
     // A member sees the team, and who else cares for a person is not told.
     portico.call("PATCH", &me, &[], &json!({ "team_id": cast.own.team })).await;
     portico.call("PATCH", &team, &[], &json!({ "manager_id": null })).await;

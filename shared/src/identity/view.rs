@@ -54,8 +54,12 @@ impl View {
     /// # Errors
     /// `NotFound` for one that is somebody else's; those of the store.
     pub async fn check<E: Listed>(&self, app: &App, saved: &Saved<E>) -> Result<()> {
-        let is_ones_team = self.scope == Scope::Team && saved.team().is_some_and(|team| self.team == Some(team));
-        if self.is_all() || is_ones_team || self.sees(app, &saved.owners()).await? {
+        let owners = saved.owners();
+        let is_teams = match saved.team() {
+            Some(team) => self.team == Some(team),
+            None => E::FREE_TO_TAKE && owners.is_empty(),
+        };
+        if self.is_all() || (self.scope == Scope::Team && is_teams) || self.sees(app, &owners).await? {
             return Ok(());
         }
         Err(Error::NotFound { entity: E::TYPE, id: E::label(&saved.reference()) })
@@ -68,10 +72,6 @@ impl View {
         }
         if self.scope != Scope::Team {
             return Ok(false);
-        }
-        // What is nobody's is for a team to take.
-        if owners.is_empty() {
-            return Ok(true);
         }
         // Read as it is, and not from the list of a team's members, which lags.
         let mut found = owners.iter().fold(app.store.batch(), |batch, owner| batch.want::<User>(owner)).fetch().await?;

@@ -155,6 +155,7 @@ impl Entity for Person {
 
 impl Listed for Person {
     const LIST: &'static str = "PERSON";
+    const FREE_TO_TAKE: bool = true;
     const FILTERS: &'static [&'static str] = &["name"];
 
     /// A word of the name begins so.

@@ -133,6 +133,7 @@ impl Entity for Lead {
 
 impl Listed for Lead {
     const LIST: &'static str = "LEAD";
+    const FREE_TO_TAKE: bool = true;
     const FACETS: &'static [Facet] = &[
         Facet { name: "lifecycle", parameter: "lifecycle" },
         Facet { name: "owner", parameter: "owner_id" },

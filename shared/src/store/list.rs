@@ -50,6 +50,9 @@ pub trait Listed: Entity {
     /// Whether the list begins at its end: with the newest.
     const DESCENDING: bool = true;
 
+    /// Whether a record that is nobody's is seen, one by one, by who sees a team's: so that he can give it to somebody.
+    const FREE_TO_TAKE: bool = false;
+
     /// Whose the record is, for those who see only some people's. Nobody's is seen by those who see all.
     fn owners(&self) -> Vec<Id<User>> {
         Vec::new()
