@@ -206,7 +206,9 @@ async fn a_filter_or_a_cursor_that_does_not_fit_is_refused() {
     }
     let unknown = portico.get("/api/admin/events?entity=unicorn&id=1").await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(unknown.json()["errors"][0]["message"].as_str().unwrap().contains("contact, form, lead, person"));
+    assert!(
+        unknown.json()["errors"][0]["message"].as_str().unwrap().contains("contact, extraction, form, lead, person")
+    );
     for (path, wanted) in [
         ("/api/admin/events?limit=51", "bad_limit"),
         ("/api/admin/events?actor=Ann", "bad_actor"),

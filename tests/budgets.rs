@@ -8,6 +8,7 @@ use shared::{
     integrations::DuplicatePolicy,
     pipeline::Lead,
     store::{Key, ListRequest, ListRow, Operation, facet_place},
+    workflow::Policy,
 };
 
 use crate::support::{Portico, website};
@@ -285,6 +286,29 @@ async fn the_audit_trail() {
     let (found, cost) = list(&[], 25).await;
     assert!(found > 3, "{found}");
     assert_within("events by time, in hours with one each", cost, 3 + 8 * 4, 0.0, 16.0);
+}
+
+#[tokio::test]
+async fn a_text_and_what_is_approved_of_it() {
+    let portico = Portico::signed_in().await;
+    let off = format!("/api/workflow/policies/{}", Policy::defaults()[0].id);
+    portico.call("PATCH", &off, &[], &json!({ "is_active": false })).await;
+    portico.post("/api/crm/leads/parse", json!({ "text": "x" })).await;
+    portico.world.meter.take();
+    portico.post("/api/crm/leads/parse", json!({ "text": crate::proposing::SARAH })).await;
+    assert_within("a text is taken in, and who asks is looked up", spent(&portico), 3, 14.0, 3.0);
+    let approve = async |text: &str, name: &str, writes: f64| {
+        let read = portico.post("/api/crm/leads/parse?wait=true", json!({ "text": text })).await.json();
+        let proposal = &read["proposals"][0];
+        let path = format!("/api/workflow/writebacks/{}/approve", proposal["id"].as_str().unwrap());
+        portico.world.meter.take();
+        let done = portico.post(&path, json!({ "hash": proposal["hash"] })).await.json();
+        assert_eq!(done["status"], "executed", "{done}");
+        // One to look up who asks, three for the writeback, one to show it.
+        assert_within(name, spent(&portico), 5, writes, 16.0);
+    };
+    approve("I'm Ann Lee, ann@example.com, need a roof", "approving a new lead of a new person", 28.0).await;
+    approve("ann@example.com has a budget of 9k", "approving a change", 18.0).await;
 }
 
 #[tokio::test]

@@ -67,7 +67,15 @@ fn every_route_stands_in_the_document() {
 
 /// What the functions say of their routes.
 pub(crate) fn operations() -> Vec<Operation> {
-    [form_webhook::operations(), admin_api::operations(), console::operations(), crm_api::operations()].concat()
+    [
+        form_webhook::operations(),
+        admin_api::operations(),
+        console::operations(),
+        crm_api::operations(),
+        lead_parser::operations(),
+        writebacks::operations(),
+    ]
+    .concat()
 }
 
 #[test]

@@ -106,7 +106,7 @@ async fn a_receipt_that_waits_reaches_its_queue_from_the_sweeper() {
         ..done.value.clone()
     };
     app.store.tx().update(&done, &waiting).commit_unannounced("a test").await.unwrap();
-    assert_eq!(fanout::sweep_receipts(app).await.unwrap(), 1);
+    assert_eq!(fanout::sweep_waiting(app).await.unwrap(), 1);
     let url = shared::queue::url(app, shared::queue::Queue::FormWebhook).unwrap();
     let got = app.sqs.receive_message().queue_url(url).send().await.unwrap();
     let body: Value = serde_json::from_str(got.messages()[0].body().unwrap()).unwrap();

@@ -7,6 +7,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums are not ours to list")]
 
 mod access;
+mod ai;
+mod ai_failures;
 mod audit;
 mod auth;
 mod browser;
@@ -17,6 +19,7 @@ mod console;
 mod coverage;
 mod crud;
 mod docs;
+mod fake_openai;
 mod fanout;
 mod faults;
 mod forms;
@@ -24,8 +27,11 @@ mod idempotency;
 mod keys;
 mod links;
 mod lists;
+mod policies;
+mod proposing;
 mod providers;
 mod replay;
+mod reverts;
 mod roundtrip;
 mod samples;
 mod secrets;
@@ -34,3 +40,5 @@ mod support;
 mod template;
 mod users;
 mod visibility;
+mod words;
+mod workflow;

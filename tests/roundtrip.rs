@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use shared::{
     BusinessTime, Id, WallTime,
+    ai::{self, AgentRun, ModelAnswer, Outcome, Rung},
     audit::{ChainHead, Hash, Leaves, Seal},
     entities::KINDS,
     event::{Actor, Announcement, Event},
@@ -18,12 +19,18 @@ use shared::{
     people::{Claim, ContactPoint, Person},
     pipeline::{
         Booking, BookingNews, BookingStatus, BookingUid, Budget, Consent, Ingress, Intake, IntakeFile, Lead, Lifecycle,
-        Source, Touch,
+        Source, Touch, Wants,
     },
+    reading::Span,
+    reading::{Confidence, Field, Flag, NoLead, SuspicionKind},
     secrets::{DataKey, LiveSecret},
     settings::SettingValue,
     store::{Answered, CursorKey, Entity, Idempotency},
     testing::world,
+    workflow::{
+        Action, Approval, Branch, By, Doubt, Extraction, ExtractionState, Origin, Policy, Proposal, Proposed,
+        Provenance, Rendition, Risk, Status, Subject, Verdict, Writeback,
+    },
 };
 
 const AT: i64 = 1_772_442_000_123;
@@ -38,6 +45,8 @@ fn person() -> Person {
         primary_phone: None,
         emails: vec!["ann@example.com".into(), "#~%@example.com".into()],
         phones: Vec::new(),
+        linkedin_url: Some("https://www.linkedin.com/in/ann".into()),
+        job_title: Some("Roofer".into()),
         company: Some("Œuvre & Söhne".into()),
         timezone: Some("Europe/Berlin".into()),
         owners: [(Id::derived(&["user"]), 2)].into(),
@@ -54,6 +63,7 @@ fn lead() -> Lead {
         tags: vec!["a#b".into(), "~".into()],
         budget: Some(Budget::read("$5-10k", None)),
         project_type: Some("roof".into()),
+        wants: Wants { need: Some("a new roof".into()), urgency: Some("high".into()), ..Wants::default() },
         source: Source {
             ingress: Ingress::Form,
             channel: None,
@@ -91,6 +101,7 @@ fn receipt() -> Receipt {
         disposition: Some(Disposition::Conflict),
         lead_id: None,
         person_id: Some(Id::derived(&["person"])),
+        user_id: Some(Id::derived(&["user"])),
         evidence: Evidence::describe("text/plain", &vec![0, 159, 146, 150].into(), Holder::Final, 2048),
         attempts: 2,
         next_at: Some(BusinessTime::from_millis(AT)),
@@ -121,6 +132,35 @@ fn api_key() -> ApiKey {
         revoked_at: None,
         last_used_at: Some(WallTime::from_millis(AT)),
     }
+}
+
+fn agent_run() -> AgentRun {
+    AgentRun {
+        id: Id::derived(&["run"]),
+        purpose: ai::Purpose::Parse,
+        outcome: Outcome::Truncated,
+        error: Some("http_502".into()),
+        evidence_id: Some(Id::derived(&["evidence"])),
+        model: Some("m".into()),
+        host: Some("localhost:8080".into()),
+        rung: Some(Rung::JsonObject),
+        prompt_hash: "p".into(),
+        input_hash: Some("i".into()),
+        output_hash: None,
+        input_tokens: Some(u64::from(u32::MAX)),
+        output_tokens: None,
+        cost_micros: Some(1),
+        latency_ms: 20_000,
+        attempts: 2,
+        chunks: 8,
+        is_complete: false,
+        created_at: BusinessTime::from_millis(AT),
+    }
+}
+
+fn model_answer() -> ModelAnswer {
+    let people = vec![[("full_name".to_owned(), Span::new(0, 7))].into(), [].into()];
+    ModelAnswer { key: "k#".into(), is_lead: true, people, expires_at: WallTime::from_millis(AT) }
 }
 
 fn part() -> EvidencePart {
@@ -191,6 +231,8 @@ async fn every_record_type_comes_out_as_it_went_in() {
         subject: None,
         body: "b".into(),
     };
+    trip.there_and_back(agent_run()).await;
+    trip.there_and_back(model_answer()).await;
     trip.there_and_back(person()).await;
     trip.there_and_back(lead()).await;
     trip.there_and_back(intake()).await;
@@ -231,12 +273,149 @@ async fn every_record_type_comes_out_as_it_went_in() {
     trip.there_and_back(ChainHead { since: hour, next: hour, chain: hash }).await;
     trip.there_and_back(Seal { hour, events: u64::MAX, root: hash, previous: hash, chain: hash }).await;
     trip.there_and_back(Leaves { hour, beginnings: "abcde".into() }).await;
+    workflow(&mut trip).await;
     trip.there_and_back(Watermark { hour: app.now(), checked: [("0".to_owned(), "id".to_owned())].into() }).await;
     app.cursors.seal(&app.store, "q", &Default::default()).await.unwrap();
     assert!(app.store.get::<CursorKey>(&()).await.unwrap().is_some());
     trip.done.insert(CursorKey::TYPE);
     let all: BTreeSet<&str> = KINDS.iter().map(|kind| kind.name).collect();
     assert_eq!(trip.done, all, "a record type without a round trip");
+}
+
+/// What is proposed, decided and written of it.
+async fn workflow(trip: &mut Trip) {
+    let at = BusinessTime::from_millis(AT);
+    let (id, user_id, person_id) = (Id::derived(&["writeback"]), Id::derived(&["user"]), Id::derived(&["person"]));
+    let quote = json!({
+        "quote": "\"45k\" – ü\u{0}", "evidence_id": Id::<Evidence>::derived(&["receipt"]), "rendition": "message",
+        "start": 3, "end": 8, "byte_start": 3, "byte_end": 9,
+    });
+    let proposed = |value: serde_json::Value, quote: Option<&serde_json::Value>| Proposed {
+        value,
+        quote: quote.map(|quote| serde_json::from_value(quote.clone()).unwrap()),
+        source: By::Both,
+        confidence: Confidence::of(93),
+        flags: vec![Flag::DefaultCurrency],
+    };
+    let fields = [
+        (Field::BudgetMaxMinor, proposed(json!(9_007_199_254_740_993_i64), Some(&quote))),
+        (Field::Tags, proposed(json!(["a", "b"]), Some(&quote))),
+        (Field::FullName, proposed(json!("Ann"), None)),
+    ];
+    let branch = Branch {
+        key: "new".into(),
+        action: Action::Create,
+        person_id: Some(person_id),
+        lead_id: None,
+        full_name: Some("Ann".into()),
+        company: None,
+        because: vec!["email".into()],
+        before: [(Field::BudgetMaxMinor, json!(1)), (Field::Tags, json!(["a"]))].into(),
+    };
+    let inputs = json!({
+        "action": "create", "channel": "note", "asked_by": "user", "found_by": ["rule", "both"], "risk": "low",
+        "contact_confidence": 0.95, "is_suspicious": true, "writes": ["full_name"],
+    });
+    let decision = json!({
+        "policy_id": null, "policy_version": 3, "policy": "p", "effect": "four_eyes", "inputs": inputs, "decided_at": at,
+    });
+    let proposal = Proposal {
+        id,
+        fields: fields.into(),
+        branches: vec![branch],
+        chosen: Some("new".into()),
+        suspicious: vec![Doubt { quote: serde_json::from_value(quote).unwrap(), kind: SuspicionKind::Markup }],
+        decision: serde_json::from_value(decision).unwrap(),
+    };
+    let writeback = Writeback {
+        id,
+        action: Action::Revert,
+        status: Status::ReviewRequired,
+        risk: Risk::High,
+        title: "Ann".into(),
+        person_id: Some(person_id),
+        lead_id: Some(Id::derived(&["lead"])),
+        is_ambiguous: true,
+        owner_id: Some(user_id),
+        asked_by: Some(user_id),
+        extraction_id: Some(Id::derived(&["extraction"])),
+        hash: proposal.hash().unwrap(),
+        approvals_needed: 2,
+        assents: vec![serde_json::from_value(json!({ "by": user_id, "to": "x" })).unwrap()],
+        reverts: Some(id),
+        reverted_by: Some(id),
+        executed_at: Some(at),
+        reason: Some("because".into()),
+    };
+    assert_eq!(writeback.hash, proposal.hash().unwrap());
+    trip.there_and_back(writeback).await;
+    trip.there_and_back(proposal.clone()).await;
+    let read = trip.world.app.store.load::<Proposal>(&id).await.unwrap();
+    assert_eq!(read.hash().unwrap(), proposal.hash().unwrap(), "a hash that a table changes is worth nothing");
+    let applied =
+        json!({ "type": "person", "id": person_id, "created": false, "before": "{}", "after": "{\"a\":1e300}" });
+    let approval = Approval {
+        writeback_id: id,
+        number: 7,
+        decided_at: at,
+        by: Actor::Policy(Id::derived(&["policy"])),
+        policy_id: Some(Id::derived(&["policy"])),
+        verdict: Verdict::Rejected,
+        hash: "h".into(),
+        branch: Some("new".into()),
+        left_out: vec![Field::Phone],
+        reason: Some("no".into()),
+        applied: vec![serde_json::from_value(applied).unwrap()],
+    };
+    trip.there_and_back(approval).await;
+    let extraction = Extraction {
+        id: Id::derived(&["extraction"]),
+        receipt_id: Id::derived(&["receipt"]),
+        rendition: Rendition::Message,
+        channel: "sms".into(),
+        region: "US".into(),
+        timezone: "Europe/Berlin".into(),
+        said_at: at,
+        asked_by: Some(user_id),
+        by_hand: true,
+        owns: true,
+        sees_all: true,
+        form_id: Some(Id::derived(&["form"])),
+        person_id: Some(person_id),
+        lead_id: Some(Id::derived(&["lead"])),
+        state: ExtractionState::Failed,
+        rounds: 2,
+        no_lead: Some(NoLead::AutoReply),
+        text_hash: Some("h".into()),
+        is_complete: false,
+        leaves_points_out: true,
+        former: vec![id],
+        suspicious: proposal.suspicious.clone(),
+        writebacks: vec![id],
+        attempts: 5,
+        next_at: Some(at),
+        error: Some("gone".into()),
+    };
+    trip.there_and_back(extraction).await;
+    for policy in Policy::defaults() {
+        trip.there_and_back(policy).await;
+    }
+    let origin = Origin {
+        evidence_id: Some(Id::derived(&["receipt"])),
+        rendition: Some(Rendition::Text),
+        start: Some(1),
+        end: Some(2),
+        value: json!(7),
+        former: None,
+        source: By::Person,
+        confidence: Confidence::of(100),
+        run_id: Some(Id::derived(&["run"])),
+        writeback_id: id,
+        written_at: at,
+    };
+    let origin = Origin { former: Some(Box::new(origin.clone())), ..origin };
+    let fields = [("full_name".to_owned(), origin)].into();
+    trip.there_and_back(Provenance { of: Subject::Lead(Id::derived(&["lead"])), fields }).await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     BusinessTime, Id, WallTime,
+    ai::Ai,
     capture::FormCache,
     clock::{BusinessClock, WallClock},
     cloud::Clients,
@@ -48,6 +49,8 @@ pub struct App {
     pub vault: Vault,
     /// Other services.
     pub web: Web,
+    /// What is remembered of the model.
+    pub ai: Ai,
     /// What is sent to people.
     pub outbox: Arc<dyn Outbox>,
 }
@@ -71,6 +74,7 @@ impl App {
         Self {
             vault: Vault::new(key_place, random.clone(), wall.clone()),
             web: Web::default(),
+            ai: Ai::default(),
             outbox: Arc::new(Sandbox),
             config: Arc::new(config),
             business,

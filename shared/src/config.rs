@@ -1,7 +1,10 @@
 //! Settings, read once from the environment. Each is documented here, and `docs/settings.md` is made of this list.
 
+mod ai;
+
 use std::path::PathBuf;
 
+pub use ai::{Ai, Price};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use secrecy::SecretString;
 
@@ -24,6 +27,17 @@ const fn setting(name: &'static str, default: &'static str, meaning: &'static st
 
 /// Every setting there is.
 pub const SETTINGS: &[Setting] = &[
+    setting(
+        "AI_DAILY_TOKENS",
+        "200000",
+        "Tokens that a model may cost in a day (UTC), words in and out together; 0 asks none.",
+    ),
+    setting(
+        "AI_PRICE_PER_MILLION",
+        "unknown",
+        "What a million tokens cost in dollars, in and out: `0.15/0.60`. Costs are unknown without it.",
+    ),
+    setting("AI_TIMEOUT_SECONDS", "20", "How long a model has for one answer, 1 to 120."),
     setting("AWS_ACCESS_KEY_ID", "set by Lambda", "The credentials of the table, the bucket and the queues."),
     setting(
         "AWS_CA_BUNDLE",
@@ -44,6 +58,11 @@ pub const SETTINGS: &[Setting] = &[
         "ISO 3166 code of the country whose phone numbers need no prefix, where a form names none.",
     ),
     setting(
+        "DEFAULT_TIMEZONE",
+        "UTC",
+        "IANA name of the time zone in which «tomorrow» is counted, where nobody says another one.",
+    ),
+    setting(
         "EVIDENCE_INLINE_MAX",
         "2048",
         "Bytes up to which evidence stays in the receipt; 0 puts all of it into S3.",
@@ -56,6 +75,17 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("FACEBOOK_PAGE_TOKEN", "none", "The token of the page, with the permission `leads_retrieval`."),
     setting("FACEBOOK_VERIFY_TOKEN", "none", "What Facebook says when it is told of the address of the webhook."),
+    setting(
+        "OPENAI_API_KEY",
+        "none",
+        "The key with which a model is asked; one that the workspace has set counts instead.",
+    ),
+    setting(
+        "OPENAI_BASE_URL",
+        "https://api.openai.com/v1, where there is a key",
+        "Where a model is asked, with the version of the API; `?api-version=…` at its end makes it an address of Azure.",
+    ),
+    setting("OPENAI_MODEL", "gpt-4o-mini", "Which model is asked."),
     setting(
         "PORTICO_ADMIN_EMAIL",
         "admin@localhost",
@@ -72,6 +102,7 @@ pub const SETTINGS: &[Setting] = &[
         "The address that people and providers use; https unless it is loopback.",
     ),
     setting("QUEUE_FORM_WEBHOOK", "none", "The URL of the queue `form-webhook`."),
+    setting("QUEUE_LEAD_PARSER", "none", "The URL of the queue `lead-parser`."),
     setting("RUST_LOG", "info", "Which logs are written: a level, or `target=level` for some, with commas between."),
     setting(
         "SECRET_KEY_FILE",
@@ -96,6 +127,8 @@ pub struct Config {
     pub evidence_inline_max: usize,
     /// `DEFAULT_REGION`
     pub default_region: String,
+    /// `DEFAULT_TIMEZONE`
+    pub default_timezone: String,
     /// `PUBLIC_URL`, without a slash at the end
     pub public_url: String,
     /// `PORTICO_ADMIN_EMAIL`
@@ -104,6 +137,8 @@ pub struct Config {
     pub admin_password: Option<SecretString>,
     /// `FACEBOOK_…`
     pub facebook: Facebook,
+    /// `OPENAI_…` and `AI_…`
+    pub ai: Ai,
     /// `SECRET_KEY_FILE`
     pub secret_key_file: Option<PathBuf>,
     /// `SECRET_KEY_ID`
@@ -175,10 +210,15 @@ impl Config {
         if !is_safe(&graph_base) {
             return Err(bad("FACEBOOK_GRAPH_BASE", "tokens travel to it: give an https address, or http on localhost"));
         }
+        let ai = Ai::read(&get)?;
         let secret = |name: &str| get(name).map(SecretString::from);
         let region = or("DEFAULT_REGION", "US");
         if !crate::people::phone::is_region(&region) {
             return Err(bad("DEFAULT_REGION", "give an ISO 3166 country code, such as US"));
+        }
+        let timezone = or("DEFAULT_TIMEZONE", "UTC");
+        if jiff::tz::TimeZone::get(&timezone).is_err() {
+            return Err(bad("DEFAULT_TIMEZONE", "give an IANA name, such as Europe/Berlin"));
         }
         let ca_bundle = get("AWS_CA_BUNDLE").map(|file| certificates(&file)).transpose()?;
         let endpoint = |service: &str| get(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| get("AWS_ENDPOINT_URL"));
@@ -189,6 +229,7 @@ impl Config {
                 .parse()
                 .map_err(|_| bad("EVIDENCE_INLINE_MAX", "give a number of bytes"))?,
             default_region: region,
+            default_timezone: timezone,
             public_url,
             admin_email: or("PORTICO_ADMIN_EMAIL", "admin@localhost"),
             admin_password: secret("PORTICO_ADMIN_PASSWORD"),
@@ -198,6 +239,7 @@ impl Config {
                 page_token: secret("FACEBOOK_PAGE_TOKEN"),
                 graph_base,
             },
+            ai,
             secret_key_file: get("SECRET_KEY_FILE").map(PathBuf::from),
             secret_key_id: get("SECRET_KEY_ID"),
             queues: Queue::ALL.iter().filter_map(|queue| Some((*queue, get(queue.setting())?))).collect(),

@@ -1,6 +1,7 @@
 //! Every record type of the table: one line each, so that nothing that holds for all can forget one.
 
 use crate::{
+    ai::{AgentRun, ModelAnswer},
     audit::{ChainHead, Leaves, Seal},
     event::Event,
     evidence::{EvidenceBytes, EvidencePart},
@@ -13,6 +14,7 @@ use crate::{
     secrets::DataKey,
     settings::SettingValue,
     store::{Access, CursorKey, Entity, Idempotency},
+    workflow::{Approval, Extraction, Policy, Proposal, Provenance, Writeback},
 };
 
 /// What is known of a record type.
@@ -33,7 +35,9 @@ macro_rules! entities {
 
 // In alphabetical order of their names in the table.
 entities! {
+    AgentRun,
     ApiKey,
+    Approval,
     Booking,
     BookingUid,
     ChainHead,
@@ -43,6 +47,7 @@ entities! {
     Event,
     EvidenceBytes,
     EvidencePart,
+    Extraction,
     Form,
     FormMapping,
     Idempotency,
@@ -50,9 +55,13 @@ entities! {
     Lead,
     Leaves,
     Login,
+    ModelAnswer,
     Password,
     PasswordLink,
     Person,
+    Policy,
+    Proposal,
+    Provenance,
     Receipt,
     Role,
     SandboxMessage,
@@ -62,10 +71,12 @@ entities! {
     Team,
     User,
     Watermark,
+    Writeback,
 }
 
 /// Items that are no records: made by the stream and the sweep.
 pub const DERIVED: &[Access] = &[
+    ("how many tokens a model may have cost on a day (for a week)", "AI#tokens / <yyyy-mm-dd>"),
     ("counters of all time, of a list under a value", "M#total / A"),
     ("counters of a day", "M#day / <yyyy-mm-dd>"),
     ("how often a sender came in a minute (for an hour)", "RATE#<scope>#<keyed hash> / <minute>"),

@@ -3,6 +3,7 @@
 //! Entities and rules are pure and know no I/O; the store, the queues and the evidence come next; HTTP and the Lambda
 //! runtime last. A command or a query lives with its domain, so that the functions stay thin.
 
+pub mod ai;
 pub mod app;
 pub mod audit;
 pub mod capture;
@@ -27,6 +28,7 @@ pub mod pipeline;
 pub mod queue;
 pub mod random;
 pub mod rate;
+pub mod reading;
 mod remembered;
 pub mod runtime;
 pub mod secrets;
@@ -36,6 +38,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod web;
+pub mod workflow;
 
 pub use app::App;
 pub use clock::{BusinessTime, WallTime};

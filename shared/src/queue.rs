@@ -3,7 +3,7 @@
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Error, Id, Result, integrations::Receipt};
+use crate::{App, Error, Id, Result, integrations::Receipt, workflow::Extraction};
 
 /// SQS takes so many messages in one request.
 const BATCH: usize = 10;
@@ -13,16 +13,19 @@ const BATCH: usize = 10;
 pub enum Queue {
     /// Receipts that wait to be worked on.
     FormWebhook,
+    /// Texts that wait to be read.
+    LeadParser,
 }
 
 impl Queue {
     /// Every queue.
-    pub const ALL: &'static [Self] = &[Self::FormWebhook];
+    pub const ALL: &'static [Self] = &[Self::FormWebhook, Self::LeadParser];
 
     /// The name of the queue, of its function and of its folder.
     pub fn name(self) -> &'static str {
         match self {
             Self::FormWebhook => "form-webhook",
+            Self::LeadParser => "lead-parser",
         }
     }
 
@@ -30,6 +33,7 @@ impl Queue {
     pub fn setting(self) -> &'static str {
         match self {
             Self::FormWebhook => "QUEUE_FORM_WEBHOOK",
+            Self::LeadParser => "QUEUE_LEAD_PARSER",
         }
     }
 }
@@ -44,6 +48,12 @@ pub enum Message {
         /// Which one.
         receipt_id: Id<Receipt>,
     },
+    /// A text waits to be read.
+    #[serde(rename = "text.waiting.v1")]
+    TextWaiting {
+        /// Which one.
+        extraction_id: Id<Extraction>,
+    },
 }
 
 impl Message {
@@ -51,6 +61,7 @@ impl Message {
     pub fn queue(&self) -> Queue {
         match self {
             Self::ReceiptPending { .. } => Queue::FormWebhook,
+            Self::TextWaiting { .. } => Queue::LeadParser,
         }
     }
 }

@@ -5,6 +5,8 @@ use crate::{
     event::{Actor, Announcement},
     identity::{FirstAdmin, Role, first_admin},
     integrations::{Form, FormInput, Provider},
+    store::Entity,
+    workflow::Policy,
 };
 
 /// What is there after the first start.
@@ -15,7 +17,7 @@ pub struct Setup {
     pub form_id: Id<Form>,
 }
 
-/// Makes the first administrator, the roles and the first form, unless they exist.
+/// Makes the first administrator, the roles, the policies and the first form, unless they exist.
 ///
 /// # Errors
 /// Those of the store, and `Malformed` for an administrator's address that is none.
@@ -25,7 +27,10 @@ pub async fn set_up(app: &App) -> Result<Setup> {
     let form_id = website_form();
     make(app, &Form::new(app, form_id, FormInput::named("Website")).await?.0).await?;
     for role in Role::predefined() {
-        make_role(app, &role).await?;
+        make_record(app, &role).await?;
+    }
+    for policy in Policy::defaults() {
+        make_record(app, &policy).await?;
     }
     Ok(Setup { admin: first_admin(app).await?, form_id })
 }
@@ -59,11 +64,12 @@ pub async fn sample_forms(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn make_role(app: &App, role: &Role) -> Result<()> {
-    if app.store.get::<Role>(&role.id).await?.is_some() {
+async fn make_record<E: Entity>(app: &App, record: &E) -> Result<()> {
+    if app.store.get::<E>(&record.reference()).await?.is_some() {
         return Ok(());
     }
-    match app.store.tx().create(role).commit(Announcement::about("created", role, Actor::System("setup"))).await {
+    let announcement = Announcement::about("created", record, Actor::System("setup"));
+    match app.store.tx().create(record).commit(announcement).await {
         Ok(()) | Err(Error::AlreadyExists { .. }) => Ok(()),
         Err(error) => Err(error),
     }

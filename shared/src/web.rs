@@ -29,6 +29,11 @@ pub struct WebAnswer {
 pub struct Web(Arc<OnceCell<reqwest::Client>>);
 
 impl Web {
+    /// The client itself, for who asks by other means than [`Self::get`].
+    pub(crate) async fn client(&self) -> Result<&reqwest::Client> {
+        self.0.get_or_try_init(async || build()).await
+    }
+
     /// Gets `url`, with these headers.
     ///
     /// # Errors
@@ -36,7 +41,7 @@ impl Web {
     pub async fn get(&self, service: &'static str, url: &str, headers: HeaderMap) -> Result<WebAnswer> {
         // The address may hold a token: an error must not tell it.
         let fail = |error: reqwest::Error| Error::unavailable(service, error.without_url());
-        let client = self.0.get_or_try_init(async || build()).await?;
+        let client = self.client().await?;
         let mut response = client.get(url).headers(headers).send().await.map_err(fail)?;
         let content_type = response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_owned();

@@ -23,7 +23,7 @@ use shared::{
     store::{Page, Summary},
 };
 
-use crate::{pipeline, receipts};
+use crate::{pipeline, provenance, receipts};
 
 /// Made by `PORTICO_BLESS=1 cargo test -p tests docs`, and held against the routes by the same test.
 const DOCUMENT: &str = include_str!("../../../docs/openapi.json");
@@ -144,6 +144,10 @@ fn histories() -> Vec<Operation> {
             .paged()
             .answers::<FieldHistories>(200, "One page.")
     };
+    let origins = |path: &str, whose: &str| {
+        let summary = format!("Which words the fields of a {whose} come from, cut from the evidence.");
+        Operation::new("GET", path, summary).needs::<LeadsRead>().answers::<provenance::Provenance>(200, "By field.")
+    };
     vec![
         Operation::new("GET", "/api/crm/leads/{id}/activities", "What happened to a lead, newest first.")
             .needs::<LeadsRead>()
@@ -152,6 +156,8 @@ fn histories() -> Vec<Operation> {
             .answers::<Activities>(200, "One page."),
         history("/api/crm/leads/{id}/history"),
         history("/api/crm/contacts/{id}/history"),
+        origins("/api/crm/leads/{id}/provenance", "lead, and its contact,"),
+        origins("/api/crm/contacts/{id}/provenance", "contact"),
     ]
 }
 

@@ -14,7 +14,8 @@ use shared::{
     identity::{View, permissions::EvidenceRead},
     integrations::Receipt,
     pipeline::Lead,
-    store::Saved,
+    store::{Entity as _, Saved},
+    workflow,
 };
 
 /// Types that a browser may be told; all others are octets to it.
@@ -74,11 +75,29 @@ async fn held_by(app: &App, view: &View, id: Id<Evidence>) -> Result<(Saved<Rece
         }
     };
     if !view.is_all() {
-        let lead = receipt.lead_id.ok_or_else(unknown)?;
-        let seen = view.load::<Lead>(app, &lead).await;
+        let seen = demand_seen(app, view, &receipt).await;
         seen.map_err(|error| if matches!(error, Error::NotFound { .. }) { unknown() } else { error })?;
     }
     Ok((receipt, part))
+}
+
+/// Whether a receipt is seen by who sees only some leads: he sent it himself, or it led to a lead that he sees.
+async fn demand_seen(app: &App, view: &View, receipt: &Receipt) -> Result<()> {
+    if receipt.user_id == Some(view.own()) {
+        return Ok(());
+    }
+    let unknown = || Error::NotFound { entity: Receipt::TYPE, id: receipt.id.to_string() };
+    if let Some(lead) = receipt.lead_id {
+        return view.load::<Lead>(app, &lead).await.map(drop);
+    }
+    for lead in workflow::leads_of(app, receipt.id).await? {
+        match view.load::<Lead>(app, &lead).await {
+            Ok(_) => return Ok(()),
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(unknown())
 }
 
 fn safe_type(text: &str) -> HeaderValue {

@@ -7,6 +7,7 @@ mod evidence;
 mod health;
 mod people;
 mod pipeline;
+mod provenance;
 mod receipts;
 
 pub use docs::operations;
@@ -25,12 +26,14 @@ fn routes() -> Routes {
         .get("/api/crm/contacts", people::list_contacts)
         .get("/api/crm/contacts/{id}", people::read_contact)
         .get("/api/crm/contacts/{id}/history", activities::contact_history)
+        .get("/api/crm/contacts/{id}/provenance", provenance::of_contact)
         .get("/api/crm/dashboard", dashboard::read_dashboard)
         .get("/api/crm/leads", pipeline::list_leads)
         .get("/api/crm/leads/{id}", pipeline::read_lead)
         .post("/api/crm/leads/{id}/assign", pipeline::assign_lead)
         .get("/api/crm/leads/{id}/activities", activities::lead_activities)
         .get("/api/crm/leads/{id}/history", activities::lead_history)
+        .get("/api/crm/leads/{id}/provenance", provenance::of_lead)
         .get("/api/evidence/{id}", evidence::read_evidence)
         .get("/api/evidence/{id}/content", evidence::read_content)
         .get("/api/receipts", receipts::list_receipts)

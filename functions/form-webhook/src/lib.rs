@@ -8,7 +8,7 @@ mod submit;
 
 pub use docs::operations;
 use shared::{
-    App, capture,
+    App, Error, capture,
     http::Routes,
     queue::{Message, Queue},
     runtime::Function,
@@ -41,5 +41,6 @@ fn routes() -> Routes {
 async fn handle(app: &App, message: Message) -> shared::Result<()> {
     match message {
         Message::ReceiptPending { receipt_id } => capture::process(app, receipt_id).await,
+        Message::TextWaiting { .. } => Err(Error::malformed("bad_message", "this message is of another queue")),
     }
 }

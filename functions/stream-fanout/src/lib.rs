@@ -29,7 +29,7 @@ async fn route(app: &App, batch: StreamBatch) -> shared::Result<Option<shared::r
 
 async fn sweep(app: &App) -> shared::Result<()> {
     // Each of them, whatever becomes of the others.
-    let (receipts, events) = (fanout::sweep_receipts(app).await, fanout::redrive(app).await);
+    let (receipts, events) = (fanout::sweep_waiting(app).await, fanout::redrive(app).await);
     let sealed = audit::seal_hours(app).await;
     let (receipts, events, _) = (receipts?, events?, sealed?);
     if receipts + events > 0 {

@@ -32,7 +32,9 @@ fn faulty() -> Function {
     }
     fn on_message(_: &App, message: Message) -> Handling<'_, ()> {
         Box::pin(async move {
-            let Message::ReceiptPending { receipt_id } = message;
+            let Message::ReceiptPending { receipt_id } = message else {
+                return Err(shared::Error::malformed("bad_message", "this message is of another queue"));
+            };
             if receipt_id.to_string() == SLOW {
                 hangs().await;
             }

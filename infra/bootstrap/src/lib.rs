@@ -9,7 +9,9 @@ pub fn functions() -> Vec<Function> {
         console::function(),
         crm_api::function(),
         form_webhook::function(),
+        lead_parser::function(),
         stream_counters::function(),
         stream_fanout::function(),
+        writebacks::function(),
     ]
 }

@@ -36,14 +36,17 @@ pub fn welcome(address: &str, setup: &Setup, email: &str, folder: &Folder) -> St
          password    {password}\n  \
          data        {}\n  \
          stop        Ctrl-C\n\n\
-         Three things to try:\n\n\
+         Four things to try:\n\n\
          1. Send a lead through the form «Website»:\n   \
          curl -s {address}/forms/{} -H 'Content-Type: application/json' \\\n     \
          -d '{{\"full_name\": \"Ann Lee\", \"email\": \"ann@example.com\", \"message\": \"A flat roof, please.\"}}'\n\n\
          2. Sign in, and keep the access token as TOKEN:\n   \
          curl -s {address}/api/auth/login -H 'Content-Type: application/json' \\\n     \
          -d '{{\"email\": \"{email}\", \"password\": \"{}\"}}'\n\n\
-         3. Read the leads, and the receipt of each request:\n   \
+         3. Type a lead in plain words:\n   \
+         curl -s '{address}/api/crm/leads/parse?wait=true' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n     \
+         -d '{{\"text\": \"Met Ben Okafor from Acme, wants a new roof up to $45k, ben@acme.example. Call him Tuesday.\"}}'\n\n\
+         4. Read the leads, and the receipt of each request:\n   \
          curl -s {address}/api/crm/leads -H \"Authorization: Bearer $TOKEN\"\n   \
          curl -s {address}/api/receipts -H \"Authorization: Bearer $TOKEN\"\n",
         folder.path().display(),

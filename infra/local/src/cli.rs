@@ -12,7 +12,13 @@ use shared::{
     fanout,
 };
 
-use crate::{Outcome, banner, data::Folder, machine::Machine, samples, server};
+use crate::{
+    Outcome, banner,
+    data::Folder,
+    machine::Machine,
+    parse::{self, Words},
+    samples, server,
+};
 
 /// Portico on one machine: a CRM front door with its database, object store and queues in one process.
 ///
@@ -34,6 +40,8 @@ enum Command {
     },
     /// Plays every sample of the folder `events`
     Demo,
+    /// Shows what the rules read out of a text, with the words underlined; nothing is kept
+    Parse(Words),
     /// Works on the stored events
     Events {
         #[command(subcommand)]
@@ -97,6 +105,7 @@ pub async fn run() -> ExitCode {
         None => server::serve().await,
         Some(Command::Send { file }) => samples::send(&file).await,
         Some(Command::Demo) => samples::demo().await,
+        Some(Command::Parse(words)) => parse::parse(&words),
         Some(Command::Events { command: Events::Redrive { from, to } }) => redrive(from, to).await,
         Some(Command::Audit { command: Audit::Verify { head } }) => verify(head).await,
         Some(Command::Audit { command: Audit::Export { from, to } }) => export(from, to).await,

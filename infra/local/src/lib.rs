@@ -9,6 +9,7 @@ pub mod cli;
 pub mod data;
 pub mod local_api;
 pub mod machine;
+pub mod parse;
 pub mod queues;
 pub mod samples;
 pub mod schedules;

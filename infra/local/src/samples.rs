@@ -61,7 +61,7 @@ fn folder() -> Outcome<PathBuf> {
 struct Sample {
     name: String,
     function: String,
-    event: Box<RawValue>,
+    event: Value,
 }
 
 impl Sample {
@@ -70,10 +70,24 @@ impl Sample {
         let text = std::fs::read_to_string(file).map_err(|error| fail(&error))?;
         let mut event: Value = serde_json::from_str(&text).map_err(|error| fail(&error))?;
         sign::anew(&mut event);
-        let event = serde_json::value::to_raw_value(&event)?;
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let function = name.split('.').next().unwrap_or_default().to_owned();
         Ok(Self { name, function, event })
+    }
+}
+
+impl Sample {
+    /// The event, with the token of whoever signed in by a sample before it.
+    fn event(&self, answers: &[Value]) -> Outcome<Box<RawValue>> {
+        let mut event = self.event.clone();
+        let token = answers
+            .iter()
+            .rev()
+            .find_map(|answer| readable(answer.clone())["body"]["access_token"].as_str().map(str::to_owned));
+        if let Some(token) = token {
+            sign::signed_in(&mut event, &token);
+        }
+        Ok(serde_json::value::to_raw_value(&event)?)
     }
 }
 
@@ -97,7 +111,7 @@ async fn play_here(samples: &[Sample], handle: &Handle) -> Outcome<Vec<Value>> {
     setup::sample_forms(&handle.app).await?;
     let mut answers = Vec::new();
     for sample in samples {
-        let answer = handle.invoke(&sample.function, &sample.event).await;
+        let answer = handle.invoke(&sample.function, &sample.event(&answers)?).await;
         answers.push(answer.map_err(|error| format!("{}: {error}", sample.name))?);
     }
     handle.idle().await?;
@@ -109,7 +123,7 @@ async fn play_there(samples: &[Sample], port: u16) -> Outcome<Vec<Value>> {
     let mut answers = Vec::new();
     for sample in samples {
         let path = format!("/_local/invoke/{}", sample.function);
-        let body = Bytes::copy_from_slice(sample.event.get().as_bytes());
+        let body = Bytes::copy_from_slice(sample.event(&answers)?.get().as_bytes());
         answers.push(ask(port, &path, body).await.map_err(|error| format!("{}: {error}", sample.name))?);
     }
     ask(port, "/_local/idle", Bytes::new()).await?;

@@ -4,6 +4,16 @@ use ring::hmac::{self, HMAC_SHA256};
 use serde_json::{Value, json};
 use shared::{clock::WallClock, setup::SAMPLE_SECRET};
 
+/// What stands in a sample where the token of somebody who signed in belongs.
+const TOKEN: &str = "<access token>";
+
+/// Puts `token` where the sample has room for one.
+pub fn signed_in(event: &mut Value, token: &str) {
+    if let Some(Value::String(text)) = event["headers"].get_mut("authorization") {
+        *text = text.replace(TOKEN, token);
+    }
+}
+
 /// Signs `event` anew, if what signs it tells the time.
 pub fn anew(event: &mut Value) {
     let body = event["body"].as_str().unwrap_or_default().to_owned();

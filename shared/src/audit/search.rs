@@ -19,6 +19,7 @@ use crate::{
     pipeline::{Booking, Lead},
     settings::SettingValue,
     store::{Entity, Key},
+    workflow::{Extraction, Policy, Writeback},
 };
 
 /// Finds the partition of a record by its id.
@@ -30,15 +31,18 @@ const SUBJECTS: &[(&str, PartitionOf)] = &[
     (Booking::TYPE, partition::<Booking>),
     (ChainHead::TYPE, |_| Ok(ChainHead::place(&()).pk)),
     ("contact", partition::<Person>),
+    (Extraction::TYPE, partition::<Extraction>),
     (Form::TYPE, partition::<Form>),
     (Lead::TYPE, partition::<Lead>),
     (Person::TYPE, partition::<Person>),
+    (Policy::TYPE, partition::<Policy>),
     (Receipt::TYPE, partition::<Receipt>),
     (Role::TYPE, partition::<Role>),
     (Session::TYPE, partition::<Session>),
     (SettingValue::TYPE, |key| Ok(SettingValue::place(&key.to_owned()).pk)),
     (Team::TYPE, partition::<Team>),
     (User::TYPE, partition::<User>),
+    (Writeback::TYPE, partition::<Writeback>),
 ];
 
 fn partition<E: Entity<Ref = Id<E>>>(id: &str) -> Result<Key> {
@@ -78,7 +82,9 @@ impl Search {
             match read_actor(&actor.to_lowercase())? {
                 Actor::User(user) => view.load::<User>(app, &user).await.map(drop)?,
                 Actor::Key(key) => view.load::<ApiKey>(app, &key).await.map(drop)?,
-                Actor::Form(_) | Actor::System(_) | Actor::Other(_) => return Err(own_only()),
+                Actor::Form(_) | Actor::Policy(_) | Actor::Run(_) | Actor::System(_) | Actor::Other(_) => {
+                    return Err(own_only());
+                }
             }
         }
         let mut take = |name: &str| filters.remove(name);

@@ -195,6 +195,7 @@ impl Entry<'_> {
             disposition: None,
             lead_id: None,
             person_id: None,
+            user_id: None,
             evidence,
             attempts: 0,
             next_at: None,

@@ -67,7 +67,7 @@ pub(super) async fn mend(
         dry_run,
         action: Action::None,
         mapping_before: receipt.mapping_version,
-        mapping_now: form.mapping_version,
+        mapping_now: Some(form.mapping_version),
         lead_id: Some(lead),
         person_id: receipt.person_id,
         changes: Vec::new(),
@@ -167,7 +167,7 @@ impl Known {
             lead = merge(Lead::TYPE, OF_LEAD).into(&lead, &mut changes)?;
         }
         let claims = self.points(app, sides, &mut person, &mut changes).await?;
-        let held = super::plan::points(&person);
+        let held = person.points();
         let unclaimed: Vec<ContactPoint> =
             sides.now.points().into_iter().filter(|point| !held.contains(point)).collect();
         let intake = intake::of(lead.id, receipt, &sides.now, &unclaimed, !self.made_person)?;
@@ -185,8 +185,7 @@ impl Known {
     ) -> Result<Vec<Claim>> {
         let (then, now) = (sides.then.points(), sides.now.points());
         let mut claims = Vec::new();
-        let is_new =
-            |point: &&ContactPoint| !then.contains(point) && !super::plan::points(&self.person).contains(point);
+        let is_new = |point: &&ContactPoint| !then.contains(point) && !self.person.points().contains(point);
         for point in now.iter().filter(is_new) {
             let change = FieldChange::new(Person::TYPE, point.kind(), Value::Null, point.value().into());
             match app.store.get::<Claim>(point).await? {
@@ -201,7 +200,7 @@ impl Known {
                 }
             }
         }
-        for point in then.iter().filter(|point| !now.contains(point) && super::plan::points(person).contains(point)) {
+        for point in then.iter().filter(|point| !now.contains(point) && person.points().contains(point)) {
             let change = FieldChange::new(Person::TYPE, point.kind(), point.value().into(), Value::Null);
             changes.push(change.left(MAY_BE_USED));
         }

@@ -33,3 +33,4 @@ pub(crate) use spam::is_control;
 pub use spam::{MARK, SUBMISSION_ID, mark};
 pub use submission::{FIELDS, Reading, Submission};
 pub use submit::{Captured, Outcome, preview, submit};
+pub(crate) use work::region_of;

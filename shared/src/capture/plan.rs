@@ -10,7 +10,7 @@ use crate::{
     inbound::Verified,
     integrations::{Disposition, DuplicatePolicy, Form, Provider, Receipt, ReceiptState},
     people::{Claim, ContactPoint, Person},
-    pipeline::{Ingress, Lead, Lifecycle, Source},
+    pipeline::{Ingress, Lead, Lifecycle, Source, Wants},
     store::{Entity as _, Saved, Tx},
 };
 
@@ -207,7 +207,7 @@ impl Plan<'_> {
         met.keep_to(&person);
         let lead = self.lead(person.id);
         let mut batch = store.batch();
-        let points = points(&person);
+        let points = person.points();
         for point in &points {
             batch = batch.want::<Claim>(point);
         }
@@ -317,7 +317,13 @@ impl Plan<'_> {
 
     fn announce<E: crate::store::Entity>(&self, event_type: &'static str, subject: &E) -> Announcement {
         // The receipt is the evidence too: one id stands for both.
-        Announcement::new(event_type, subject, self.actor.clone()).correlated(self.basis().id.to_string())
+        let announcement = Announcement::new(event_type, subject, self.actor.clone());
+        let announcement = announcement.correlated(self.basis().id.to_string());
+        // Free text is for others to read: it is what they are told of.
+        match &self.submission.message {
+            Some(_) => announcement.because_of(self.basis().evidence_id()),
+            None => announcement,
+        }
     }
 
     fn person(&self) -> Person {
@@ -331,7 +337,9 @@ impl Plan<'_> {
             primary_phone: said.phone.clone(),
             emails: said.email.iter().cloned().collect(),
             phones: said.phone.iter().cloned().collect(),
+            linkedin_url: None,
             company: said.company.clone(),
+            job_title: None,
             timezone: said.timezone.clone(),
             owners: Default::default(),
         }
@@ -348,6 +356,7 @@ impl Plan<'_> {
             tags: self.form.input.tags.clone(),
             budget: said.budget.clone(),
             project_type: said.project_type.clone(),
+            wants: Wants::default(),
             source: source(self.form.input.provider),
             form_id: Some(self.form.id),
             receipt_id: Some(self.basis().id),
@@ -367,10 +376,4 @@ fn source(provider: Provider) -> Source {
         business_source: None,
         discovery_channel: is_ad.then(|| provider.name().to_owned()),
     }
-}
-
-/// Every contact point of a person.
-pub(super) fn points(person: &Person) -> Vec<ContactPoint> {
-    let emails = person.emails.iter().cloned().map(ContactPoint::Email);
-    emails.chain(person.phones.iter().cloned().map(ContactPoint::Phone)).collect()
 }

@@ -18,6 +18,7 @@ use crate::{
     people::Person,
     pipeline::Lead,
     store::Saved,
+    workflow::{self, Extraction, Rendition},
 };
 
 /// What a replay does, or would do.
@@ -31,8 +32,8 @@ pub struct Replay {
     pub action: Action,
     /// The version of the field map that the receipt was read under, if it ever led to something.
     pub mapping_before: Option<u32>,
-    /// The version that it is read under now.
-    pub mapping_now: u32,
+    /// The version that it is read under now; none where no form is in between.
+    pub mapping_now: Option<u32>,
     /// The lead that it led to, or would be attached to.
     pub lead_id: Option<Id<Lead>>,
     /// The person that it led to, or would.
@@ -55,6 +56,8 @@ pub enum Action {
     Booking,
     /// Some fields of what it led to.
     Update,
+    /// Its words are read anew, and what they say is proposed.
+    Propose,
     /// Nothing.
     None,
 }
@@ -62,7 +65,7 @@ pub enum Action {
 /// A field that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FieldChange {
-    /// `person`, `lead` or `submission`.
+    /// `person`, `lead`, `submission` or `proposal`.
     pub record: &'static str,
     /// The field's name.
     pub field: String,
@@ -93,6 +96,9 @@ impl FieldChange {
 /// `NotFound`; `Invalid` and `Malformed` when its bytes cannot be read, also now; those of the store.
 pub async fn replay(app: &App, id: Id<Receipt>, dry_run: bool, actor: Actor) -> Result<Replay> {
     let receipt = app.store.load::<Receipt>(&id).await?;
+    if receipt.disposition == Some(Disposition::Read) {
+        return read_again(app, &receipt, dry_run, actor).await;
+    }
     let reread = work::of_receipt(app, &receipt).await?;
     if let Some(lead) = receipt.lead_id {
         return mend::mend(app, &receipt, lead, reread, dry_run, actor).await;
@@ -113,7 +119,7 @@ pub async fn replay(app: &App, id: Id<Receipt>, dry_run: bool, actor: Actor) -> 
 
 fn action(receipt: &Receipt, foreseen: Action) -> Action {
     match foreseen {
-        Action::Booking | Action::None => foreseen,
+        Action::Booking | Action::Propose | Action::None => foreseen,
         Action::Create | Action::Attach | Action::Reject | Action::Update => of_disposition(receipt.disposition),
     }
 }
@@ -123,10 +129,32 @@ fn of_disposition(disposition: Option<Disposition>) -> Action {
         Some(Disposition::Created) => Action::Create,
         Some(Disposition::Attached) => Action::Attach,
         Some(Disposition::Rejected) => Action::Reject,
+        Some(Disposition::Read) => Action::Propose,
         Some(Disposition::Conflict | Disposition::Quarantined | Disposition::Test | Disposition::Ignored) | None => {
             Action::None
         }
     }
+}
+
+/// Reads words anew, by the rules and the model of now: what was proposed before and waits is withdrawn.
+async fn read_again(app: &App, receipt: &Receipt, dry_run: bool, actor: Actor) -> Result<Replay> {
+    let id = Extraction::id_of(receipt.id, Rendition::Text);
+    let changes = workflow::differences(app, id).await?;
+    if !dry_run {
+        workflow::read_anew(app, id, actor).await?;
+    }
+    let change = |(field, before, after): (String, _, _)| FieldChange::new("proposal", &field, before, after);
+    let changes: Vec<FieldChange> = changes.into_iter().map(change).collect();
+    Ok(Replay {
+        receipt_id: receipt.id,
+        dry_run,
+        action: Action::Propose,
+        mapping_before: None,
+        mapping_now: None,
+        lead_id: None,
+        person_id: None,
+        changes,
+    })
 }
 
 /// What a receipt that led to nothing yet would lead to.
@@ -136,7 +164,7 @@ async fn foresee(app: &App, receipt: &Saved<Receipt>, reread: &Reread) -> Result
         dry_run: true,
         action: Action::None,
         mapping_before: receipt.mapping_version,
-        mapping_now: reread.form.mapping_version,
+        mapping_now: Some(reread.form.mapping_version),
         lead_id: None,
         person_id: None,
         changes: Vec::new(),
@@ -185,13 +213,16 @@ pub async fn release(app: &App, id: Id<Receipt>, actor: Actor) -> Result<Receipt
     Ok(released)
 }
 
-/// Carries out what had failed, because a person mended the cause.
+/// Carries out what had failed, because a person mended the cause: the receipt, or the reading of its words.
 ///
 /// # Errors
 /// `Refused` with `not_failed`; what stands in the way still.
 pub async fn retry(app: &App, id: Id<Receipt>, actor: Actor) -> Result<Receipt> {
     let receipt = app.store.load::<Receipt>(&id).await?;
     if receipt.state != ReceiptState::Failed {
+        if workflow::retry_readings(app, id, &actor).await? {
+            return Ok(receipt.value);
+        }
         return Err(Error::refused(
             "not_failed",
             "only what has failed can be retried; it is tried again by itself until then",

@@ -82,6 +82,17 @@ pub(super) async fn region(app: &App, form: &Form) -> Result<String> {
     }
 }
 
+/// The country whose phone numbers need no prefix at the form with this id.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn region_of(app: &App, form: Id<Form>) -> Result<String> {
+    match app.store.get::<Form>(&form).await? {
+        Some(form) => region(app, &form).await,
+        None => app.settings.get(app, &settings::DEFAULT_REGION).await,
+    }
+}
+
 /// A receipt read anew.
 pub(super) struct Reread {
     /// The form that takes it.

@@ -6,8 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     Error, Id, Result,
+    ai::AgentRun,
     identity::{ApiKey, User},
     integrations::Form,
+    workflow::Policy,
 };
 
 /// Who did it.
@@ -19,6 +21,10 @@ pub enum Actor {
     Key(Id<ApiKey>),
     /// Whoever filled in this form.
     Form(Id<Form>),
+    /// A policy that allowed it.
+    Policy(Id<Policy>),
+    /// A reading that proposed it.
+    Run(Id<AgentRun>),
     /// Portico itself, by this function.
     System(&'static str),
     /// Portico itself, by a function that this build does not know.
@@ -31,6 +37,8 @@ impl fmt::Display for Actor {
             Self::User(id) => write!(f, "user:{id}"),
             Self::Key(id) => write!(f, "key:{id}"),
             Self::Form(id) => write!(f, "form:{id}"),
+            Self::Policy(id) => write!(f, "policy:{id}"),
+            Self::Run(id) => write!(f, "run:{id}"),
             Self::System(name) => write!(f, "system:{name}"),
             Self::Other(text) => f.write_str(text),
         }
@@ -45,6 +53,8 @@ impl FromStr for Actor {
             Some(("user", id)) => Self::User(id.parse()?),
             Some(("key", id)) => Self::Key(id.parse()?),
             Some(("form", id)) => Self::Form(id.parse()?),
+            Some(("policy", id)) => Self::Policy(id.parse()?),
+            Some(("run", id)) => Self::Run(id.parse()?),
             _ => Self::Other(text.to_owned()),
         })
     }

@@ -10,13 +10,14 @@ use serde_dynamo::AttributeValue;
 use tokio::{sync::Semaphore, task::JoinSet};
 
 pub use self::redrive::{Watermark, redrive, redrive_between};
-pub use self::sweep::sweep_receipts;
+pub use self::sweep::sweep_waiting;
 use crate::{
     App, Result,
     event::Event,
     queue::{self, Message},
     runtime::{BatchFailure, StreamBatch},
     store::{Entity as _, Item, decode},
+    workflow,
 };
 
 /// The attribute of an Event that was routed.
@@ -75,7 +76,10 @@ async fn route_item(app: &App, item: Item) -> Result<()> {
     }
     let event = decode::<Event>(item)?.value;
     rows::write(app, &event).await?;
-    let messages = messages(&event)?;
+    let mut messages = messages(&event)?;
+    if let Some(extraction_id) = workflow::message_of(app, &event).await? {
+        messages.push(Message::TextWaiting { extraction_id });
+    }
     if !messages.is_empty() {
         queue::send(app, &messages).await?;
     }
@@ -90,6 +94,7 @@ fn is_routed(item: &Item) -> bool {
 fn messages(event: &Event) -> Result<Vec<Message>> {
     Ok(match event.event_type.as_str() {
         "receipt.received" => vec![Message::ReceiptPending { receipt_id: event.subject.parse()? }],
+        "text.received" | "text.asked_again" => vec![Message::TextWaiting { extraction_id: event.subject.parse()? }],
         _ => Vec::new(),
     })
 }

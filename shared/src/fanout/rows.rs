@@ -13,7 +13,8 @@ use crate::{
     identity::User,
     people::{Person, name_place},
     pipeline::Lead,
-    store::{Entity, Facets, ListRow, Listed, Place, Saved, facet_place},
+    store::{Entity, Facets, ListRow, Listed, Meta, Place, Saved, facet_place, object},
+    workflow::Writeback,
 };
 
 /// How often the rows are made anew because the record moved on.
@@ -47,6 +48,19 @@ pub(super) async fn write(app: &App, event: &Event) -> Result<()> {
                 };
                 project::<Person>(app, &id, &stale, &person_places).await?;
             }
+            Writeback::TYPE => {
+                let id: Id<Writeback> = id.parse()?;
+                let former = former(event, record);
+                let stale = |now: &Saved<Writeback>| match object(&now.value) {
+                    Ok(mut fields) => {
+                        fields.extend(former.clone());
+                        let was = serde_json::from_value::<Writeback>(Value::Object(fields));
+                        was.map(|was| writeback_places(&now.meta, &was)).unwrap_or_default()
+                    }
+                    Err(_) => BTreeSet::new(),
+                };
+                project::<Writeback>(app, &id, &stale, &|now| writeback_places(&now.meta, &now.value)).await?;
+            }
             _ => {}
         }
     }
@@ -63,6 +77,10 @@ fn person_places(person: &Saved<Person>) -> BTreeSet<Place> {
     let order = Person::order(&person.meta, person.id);
     let owned = person.owners.keys().map(|owner| facet_place(Person::LIST, "owner", &owner.to_string(), &order));
     person.name_tokens().iter().map(|token| name_place(token, person.id)).chain(owned).collect()
+}
+
+fn writeback_places(meta: &Meta, writeback: &Writeback) -> BTreeSet<Place> {
+    writeback.rows(meta).into_iter().collect()
 }
 
 /// What the Event says the fields of a record were before.

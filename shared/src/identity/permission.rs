@@ -56,6 +56,18 @@ pub mod permissions {
         ReceiptsWrite = "receipts:write", fresh: true, scoped: false;
         /// To see the exact bytes of what came in; in part, those of the leads that one sees.
         EvidenceRead = "evidence:read", fresh: false, scoped: true;
+        /// To see what is proposed, and what was decided on it.
+        WritebacksRead = "writebacks:read", fresh: false, scoped: true;
+        /// To decide what is written, whatever its risk.
+        WritebacksApprove = "writebacks:approve", fresh: true, scoped: true;
+        /// To decide what is written where the risk is low.
+        WritebacksApproveLow = "writebacks:approve_low", fresh: true, scoped: true;
+        /// To see how texts were read, and what that cost; in part, those that one has asked for.
+        RunsRead = "runs:read", fresh: false, scoped: true;
+        /// To see policies.
+        PoliciesRead = "policies:read", fresh: true, scoped: false;
+        /// To make and change policies.
+        PoliciesWrite = "policies:write", fresh: true, scoped: false;
         /// To see forms.
         FormsRead = "forms:read", fresh: true, scoped: false;
         /// To make and change forms.

@@ -8,9 +8,11 @@ use super::Form;
 use crate::{
     BusinessTime, Id,
     evidence::Evidence,
+    identity::User,
     people::Person,
     pipeline::Lead,
     store::{Access, Entity, Key, Listed, Meta, Place, Places, Summary, summary_row},
+    workflow::{Risk, inbox_key, waiting_order},
 };
 
 /// Pending receipts are spread over so many partitions.
@@ -40,6 +42,9 @@ pub struct Receipt {
     pub lead_id: Option<Id<Lead>>,
     /// The person that it made or belongs to.
     pub person_id: Option<Id<Person>>,
+    /// Who sent it, if he had signed in or showed a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<Id<User>>,
     /// Its bytes.
     #[schemars(skip)]
     pub evidence: Evidence,
@@ -86,6 +91,8 @@ pub enum Disposition {
     Test,
     /// Nothing: it tells of something that concerns no lead.
     Ignored,
+    /// Nothing at once: its words are read, and what they say is proposed.
+    Read,
 }
 
 impl Disposition {
@@ -99,6 +106,7 @@ impl Disposition {
             Self::Quarantined => "quarantined",
             Self::Test => "test",
             Self::Ignored => "ignored",
+            Self::Read => "read",
         }
     }
 }
@@ -144,6 +152,7 @@ impl Entity for Receipt {
     const ACCESS: &'static [Access] = &[
         ("one receipt, also by the sender's own key, from which the id derives", "R#<id> / A"),
         ("receipts that wait to be worked on", "gsi1 WAIT#RCPT#<0-3> / <next_at>#<id>"),
+        ("receipts that wait for a person", "gsi1 INBOX / <risk>#<age>#<id>"),
         ("what a person sent, where no lead stands for it", "gsi1 P#<person> / <received>#RCPT#<id>"),
         ("receipts of a month, newest first", "gsi2 RCPT#<yyyy-mm> / <received>#<id>"),
     ];
@@ -166,6 +175,9 @@ impl Entity for Receipt {
                 let at = self.next_at.unwrap_or(self.received_at);
                 Some(Place::new(Self::waiting_key(self.id.shard(WAITING_SHARDS)), Key::timed(at, self.id)))
             }
+            (ReceiptState::Failed | ReceiptState::NeedsReview, ..) => {
+                Some(Place::new(inbox_key(), waiting_order(Risk::Medium, self.received_at, self.id)))
+            }
             // Of a created lead the lead itself stands in the person's history, with this receipt's id.
             (_, Some(Disposition::Created), _) | (_, _, None) => None,
             (_, _, Some(person)) => {
@@ -177,7 +189,15 @@ impl Entity for Receipt {
     }
 
     fn summary(&self, _meta: &Meta) -> Option<Summary> {
+        // What the inbox shows beside what the list does.
+        let kind = match self.state {
+            ReceiptState::Failed => Some("failed_receipt"),
+            ReceiptState::NeedsReview => Some("receipt_to_review"),
+            ReceiptState::Received | ReceiptState::Done | ReceiptState::Quarantined => None,
+        };
         let row = json!({
+            "kind": kind, "risk": kind.map(|_| Risk::Medium), "title": kind.and(self.error.as_ref()),
+            "created_at": kind.map(|_| self.received_at),
             "id": self.id, "source": self.source, "form_id": self.form_id, "state": self.state,
             "disposition": self.disposition, "lead_id": self.lead_id, "person_id": self.person_id,
         });

@@ -17,21 +17,24 @@ pub enum ContactPoint {
     Email(String),
     /// A number in E.164, as [`super::phone::normalize`] writes it.
     Phone(String),
+    /// A profile, as [`super::linkedin::normalize`] writes it.
+    Linkedin(String),
 }
 
 impl ContactPoint {
-    /// `email` or `phone`.
+    /// `email`, `phone` or `linkedin`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Email(_) => "email",
             Self::Phone(_) => "phone",
+            Self::Linkedin(_) => "linkedin",
         }
     }
 
     /// The address or the number.
     pub fn value(&self) -> &str {
         match self {
-            Self::Email(value) | Self::Phone(value) => value,
+            Self::Email(value) | Self::Phone(value) | Self::Linkedin(value) => value,
         }
     }
 }
@@ -49,7 +52,8 @@ pub struct Claim {
 
 impl Entity for Claim {
     const TYPE: &'static str = "claim";
-    const ACCESS: &'static [Access] = &[("whose an email or a phone is", "CLAIM#<kind>#<value> / A")];
+    const ACCESS: &'static [Access] =
+        &[("whose an email, a phone or a LinkedIn profile is", "CLAIM#<kind>#<value> / A")];
     type Ref = ContactPoint;
 
     fn reference(&self) -> ContactPoint {

@@ -2,8 +2,10 @@
 
 mod claim;
 pub mod email;
+pub mod linkedin;
 mod person;
 pub mod phone;
 
 pub use claim::{Claim, ContactPoint};
+pub(crate) use person::words;
 pub use person::{Person, list_people, name_place};

@@ -37,8 +37,14 @@ pub struct Person {
     /// Every number, E.164; each is claimed.
     #[serde(default)]
     pub phones: Vec<String>,
+    /// The profile on LinkedIn; it is claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linkedin_url: Option<String>,
     /// The company, in the person's own words.
     pub company: Option<String>,
+    /// What the person does there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job_title: Option<String>,
     /// IANA name, where it was stated.
     pub timezone: Option<String>,
     /// Who cares for leads of the person, and for how many.
@@ -52,11 +58,38 @@ impl Person {
         let (all, primary) = match point {
             ContactPoint::Email(_) => (&mut self.emails, &mut self.primary_email),
             ContactPoint::Phone(_) => (&mut self.phones, &mut self.primary_phone),
+            ContactPoint::Linkedin(url) => {
+                self.linkedin_url.get_or_insert_with(|| url.clone());
+                return;
+            }
         };
         if !all.iter().any(|known| known == point.value()) {
             all.push(point.value().to_owned());
         }
         primary.get_or_insert_with(|| point.value().to_owned());
+    }
+
+    /// Every contact point; each is claimed.
+    pub fn points(&self) -> Vec<ContactPoint> {
+        let emails = self.emails.iter().cloned().map(ContactPoint::Email);
+        let phones = self.phones.iter().cloned().map(ContactPoint::Phone);
+        emails.chain(phones).chain(self.linkedin_url.clone().map(ContactPoint::Linkedin)).collect()
+    }
+
+    /// Takes a contact point away; the next of its kind is the primary one.
+    pub fn remove(&mut self, point: &ContactPoint) {
+        let (all, primary) = match point {
+            ContactPoint::Email(_) => (&mut self.emails, &mut self.primary_email),
+            ContactPoint::Phone(_) => (&mut self.phones, &mut self.primary_phone),
+            ContactPoint::Linkedin(url) => {
+                self.linkedin_url.take_if(|known| known == url);
+                return;
+            }
+        };
+        all.retain(|known| known != point.value());
+        if primary.as_deref() == Some(point.value()) {
+            *primary = all.first().cloned();
+        }
     }
 
     /// Notes that a lead of the person is another one's now.
@@ -75,6 +108,7 @@ impl Person {
         match point {
             ContactPoint::Email(_) => self.emails.len() < MAX_POINTS,
             ContactPoint::Phone(_) => self.phones.len() < MAX_POINTS,
+            ContactPoint::Linkedin(_) => self.linkedin_url.is_none(),
         }
     }
 
@@ -103,7 +137,7 @@ impl Person {
 }
 
 /// The words of a name, in lower case.
-fn words(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn words(name: &str) -> impl Iterator<Item = String> {
     let name = name.to_lowercase();
     let words: Vec<String> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();

@@ -1,14 +1,14 @@
 //! Budgets: what people write about money, read as far as it is certain.
 
-mod amount;
+pub(crate) mod amount;
 mod reader;
-mod words;
+pub(crate) mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::reader::Reader;
-pub use self::words::currency_of;
+pub use self::words::{currency_of, exponent, is_currency};
 
 /// What somebody would spend: their words, and what we understood.
 ///
@@ -70,6 +70,12 @@ impl Band {
 }
 
 impl Budget {
+    /// What was understood of `raw` elsewhere: amounts in minor units of `currency` (ISO 4217).
+    pub fn of(raw: String, min_minor: Option<i64>, max_minor: Option<i64>, currency: Option<String>) -> Self {
+        let band = Band::of(min_minor, max_minor, exponent(currency.as_deref()));
+        Self { raw, min_minor, max_minor, currency, band }
+    }
+
     /// Reads one amount, a range, or a bound («$3-4k», «bis 300 000 €», «2 lakh+»); `default_currency` (ISO 4217) stands
     /// in where none is named, and decides what `$`, `kr` and the like mean.
     ///

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Budget, Intake, Lifecycle, Source, booking::bookings_of};
+use super::{Budget, Intake, Lifecycle, Source, Wants, booking::bookings_of};
 use crate::{
     App, BusinessTime, Id, Result,
     identity::{User, View},
@@ -40,6 +40,9 @@ pub struct Lead {
     pub budget: Option<Budget>,
     /// What it is about.
     pub project_type: Option<String>,
+    /// What else is known of it.
+    #[serde(flatten)]
+    pub wants: Wants,
     /// Where it came from.
     pub source: Source,
     /// The form that it came through.

@@ -7,6 +7,7 @@ mod intake;
 mod lead;
 mod lifecycle;
 mod source;
+mod wants;
 
 pub use assign::assign;
 pub use booking::{Booking, BookingNews, BookingStatus, BookingUid};
@@ -15,3 +16,4 @@ pub use intake::{Consent, Intake, IntakeFile};
 pub use lead::{Lead, lead_detail, list_leads};
 pub use lifecycle::Lifecycle;
 pub use source::{Ingress, Source, Touch};
+pub use wants::Wants;

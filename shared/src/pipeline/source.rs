@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Ingress {
     /// A form.
     Form,
+    /// Plain words, that were read.
+    Parser,
 }
 
 impl Ingress {
@@ -16,6 +18,7 @@ impl Ingress {
     pub fn name(self) -> &'static str {
         match self {
             Self::Form => "form",
+            Self::Parser => "parser",
         }
     }
 }

@@ -21,6 +21,11 @@ impl Deadline {
     /// There is none: in the local runner, and in tests.
     pub const NONE: Self = Self(None);
 
+    /// This moment.
+    pub fn at(moment: WallTime) -> Self {
+        Self(Some(moment))
+    }
+
     /// The deadline of the invocation that `context` tells of.
     pub fn of(context: &Context) -> Self {
         let millis = i64::try_from(context.deadline).unwrap_or(i64::MAX);
@@ -34,13 +39,17 @@ impl Deadline {
         Self(self.0.map(|deadline| deadline.min(gateway)))
     }
 
+    /// How long there is until then; none where there is no end.
+    pub(crate) fn left(self, app: &App) -> Option<Duration> {
+        self.0.map(|deadline| Duration::try_from(deadline.since(&app.wall_now())).unwrap_or_default())
+    }
+
     /// What `work` comes to, if that is in time. What it has asked of others by then may happen all the same.
     ///
     /// # Errors
     /// `Unavailable` when it is not.
     pub async fn hold<T>(self, app: &App, work: impl Future<Output = T>) -> Result<T> {
-        let Some(deadline) = self.0 else { return Ok(work.await) };
-        let left = Duration::try_from(deadline.since(&app.wall_now())).unwrap_or_default();
+        let Some(left) = self.left(app) else { return Ok(work.await) };
         tokio::time::timeout(left, work).await.map_err(|_| Error::unavailable("portico", "the time is up"))
     }
 }

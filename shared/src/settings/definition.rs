@@ -42,8 +42,6 @@ enum Fallback {
     Environment(&'static str, fn(&Config) -> &String),
     /// The secret that the environment has under this name.
     SecretOfEnvironment(&'static str, fn(&Config) -> Option<&SecretString>),
-    /// Nothing.
-    NoSecret,
 }
 
 /// Who is told of what an administrator must know.
@@ -85,6 +83,14 @@ pub const DEFAULT_REGION: Definition<String> = text(
     "ISO 3166 code of the country whose phone numbers need no prefix, where a form names none.",
 );
 
+/// In which zone «tomorrow» is counted, where nobody says another one.
+pub const DEFAULT_TIMEZONE: Definition<String> = text(
+    "default_timezone",
+    Kind::TimeZone,
+    Fallback::Environment("DEFAULT_TIMEZONE", |config| &config.default_timezone),
+    "IANA name of the time zone in which «tomorrow» is counted, where nobody says another one.",
+);
+
 /// What Lead Ads are signed with.
 pub const FACEBOOK_APP_SECRET: Definition<Secret> = secret(
     "facebook_app_secret",
@@ -106,9 +112,12 @@ pub const FACEBOOK_VERIFY_TOKEN: Definition<Secret> = secret(
     "What Facebook says when it is told of the address of the webhook.",
 );
 
-/// What OpenAI is asked with.
-pub const OPENAI_API_KEY: Definition<Secret> =
-    secret("openai_api_key", Fallback::NoSecret, "The key with which OpenAI is asked; without it nothing is.");
+/// What a model is asked with.
+pub const OPENAI_API_KEY: Definition<Secret> = secret(
+    "openai_api_key",
+    Fallback::SecretOfEnvironment("OPENAI_API_KEY", |config| config.ai.api_key.as_ref()),
+    "The key with which a model is asked; without it only one is whose address `OPENAI_BASE_URL` names.",
+);
 
 /// Every setting there is, by key.
 pub const ALL: &[Setting] = &[
@@ -117,6 +126,7 @@ pub const ALL: &[Setting] = &[
     CAL_COM_LINK.setting,
     COMPANY_NAME.setting,
     DEFAULT_REGION.setting,
+    DEFAULT_TIMEZONE.setting,
     FACEBOOK_APP_SECRET.setting,
     FACEBOOK_PAGE_TOKEN.setting,
     FACEBOOK_VERIFY_TOKEN.setting,
@@ -162,7 +172,7 @@ impl Setting {
             Fallback::Text(text) => text.into(),
             Fallback::NoEntries => json!([]),
             Fallback::Environment(_, get) => get(config).as_str().into(),
-            Fallback::SecretOfEnvironment(..) | Fallback::NoSecret => Value::Null,
+            Fallback::SecretOfEnvironment(..) => Value::Null,
         }
     }
 
@@ -170,7 +180,7 @@ impl Setting {
     pub(super) fn default_secret<'c>(&self, config: &'c Config) -> Option<&'c SecretString> {
         match self.fallback {
             Fallback::SecretOfEnvironment(_, get) => get(config),
-            Fallback::Text(_) | Fallback::NoEntries | Fallback::Environment(..) | Fallback::NoSecret => None,
+            Fallback::Text(_) | Fallback::NoEntries | Fallback::Environment(..) => None,
         }
     }
 
@@ -179,7 +189,7 @@ impl Setting {
         match self.fallback {
             Fallback::Text(text) if !text.is_empty() => text.to_owned(),
             Fallback::Environment(name, _) | Fallback::SecretOfEnvironment(name, _) => format!("`{name}`"),
-            Fallback::Text(_) | Fallback::NoEntries | Fallback::NoSecret => "none".to_owned(),
+            Fallback::Text(_) | Fallback::NoEntries => "none".to_owned(),
         }
     }
 

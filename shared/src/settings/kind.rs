@@ -33,6 +33,8 @@ pub enum Kind {
     Domains,
     /// An ISO 3166 country code.
     Country,
+    /// The IANA name of a time zone.
+    TimeZone,
     /// A text that is never shown again.
     Secret,
 }
@@ -52,6 +54,7 @@ impl Kind {
             Self::Email => email::normalize(text),
             Self::Url => url(text.trim()),
             Self::Country => country(text.trim()),
+            Self::TimeZone => time_zone(text.trim()),
             // As it is: white space may be a part of it, and is then refused.
             Self::Secret | Self::Domains => secret(text),
         }
@@ -79,6 +82,13 @@ fn url(text: &str) -> Result<String, String> {
 fn country(text: &str) -> Result<String, String> {
     let code = text.to_ascii_uppercase();
     if phone::is_region(&code) { Ok(code) } else { Err("give an ISO 3166 country code, such as US or DE".to_owned()) }
+}
+
+fn time_zone(text: &str) -> Result<String, String> {
+    match jiff::tz::TimeZone::get(text).ok().as_ref().and_then(|zone| zone.iana_name()) {
+        Some(name) => Ok(name.to_owned()),
+        None => Err("give the IANA name of a time zone, such as Europe/Berlin".to_owned()),
+    }
 }
 
 fn domains(value: &Value) -> Result<Value, String> {

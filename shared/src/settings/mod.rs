@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub use cache::SettingCache;
 pub use change::{Wish, Wished, change, wish, wishes};
 pub use definition::{
-    ADMIN_EMAIL, ALL, ALLOWED_EMAIL_DOMAINS, CAL_COM_LINK, COMPANY_NAME, DEFAULT_REGION, Definition,
+    ADMIN_EMAIL, ALL, ALLOWED_EMAIL_DOMAINS, CAL_COM_LINK, COMPANY_NAME, DEFAULT_REGION, DEFAULT_TIMEZONE, Definition,
     FACEBOOK_APP_SECRET, FACEBOOK_PAGE_TOKEN, FACEBOOK_VERIFY_TOKEN, OPENAI_API_KEY, Secret, Setting, find,
 };
 pub use kind::Kind;

@@ -146,6 +146,14 @@ pub(crate) fn unavailable(source: impl std::error::Error + Send + Sync + 'static
     Error::unavailable("the database", source)
 }
 
+/// The text that an item has under `name`, if it is one.
+pub(crate) fn text<'i>(item: &'i Item, name: &str) -> Option<&'i str> {
+    match item.get(name) {
+        Some(serde_dynamo::AttributeValue::S(text)) => Some(text),
+        _ => None,
+    }
+}
+
 fn key_map(place: &Place) -> HashMap<String, AttributeValue> {
     HashMap::from([
         ("pk".to_owned(), AttributeValue::S(place.pk.as_str().to_owned())),

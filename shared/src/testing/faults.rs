@@ -21,6 +21,8 @@ use aws_smithy_runtime_api::{
 /// What goes wrong with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing: the fault is planned for a later one.
+    Nothing,
     /// The service never sees the request and answers 500.
     ErrorBefore,
     /// The service does what it was asked, and the answer gets lost.
@@ -108,7 +110,7 @@ impl HttpConnector for Connector {
         let fault = next.and_then(|position| planned.remove(position)).map(|(_, fault)| fault);
         drop(planned);
         match fault {
-            None => self.inner.call(request),
+            None | Some(Fault::Nothing) => self.inner.call(request),
             Some(Fault::ErrorBefore) => HttpConnectorFuture::ready(answer(500, "InternalServerError", "")),
             Some(Fault::Conflict) => {
                 let reasons = r#","CancellationReasons":[{"Code":"TransactionConflict"},{"Code":"None"}]"#;

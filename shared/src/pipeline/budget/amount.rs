@@ -2,20 +2,25 @@
 
 /// A number as it is written.
 #[derive(Clone, Copy)]
-pub(super) struct Amount {
+pub(crate) struct Amount {
     /// All digits, the decimal ones too.
     digits: i128,
     decimals: u32,
     /// The sign of «1.234», which may group thousands or begin decimals.
     unclear: Option<char>,
     /// More digits in a row than a sum has without a grouping: a phone number, an id.
-    pub(super) is_run: bool,
-    pub(super) times: i128,
+    pub(crate) is_run: bool,
+    pub(crate) times: i128,
 }
 
 impl Amount {
+    /// So many hundredths.
+    pub(crate) fn of_hundredths(hundredths: i64) -> Self {
+        Self { digits: hundredths.into(), decimals: 2, unclear: None, is_run: false, times: 1 }
+    }
+
     /// Reads the number at the beginning of `text`, and how many characters it takes.
-    pub(super) fn read(text: &[char]) -> Option<(Self, usize)> {
+    pub(crate) fn read(text: &[char]) -> Option<(Self, usize)> {
         let run = |from: usize| text[from..].iter().take_while(|c| c.is_ascii_digit()).count();
         let (mut lengths, mut signs, mut end) = (vec![run(0)], Vec::new(), run(0));
         while let Some(sign) = text.get(end).copied().map(|c| if c.is_whitespace() { ' ' } else { c }) {
@@ -54,12 +59,12 @@ impl Amount {
     }
 
     /// Its number without its thousands.
-    fn plain(self) -> Option<i128> {
+    pub(crate) fn plain(self) -> Option<i128> {
         Self { times: 1, ..self }.minor(0)
     }
 
     /// In minor units. An unclear sign groups thousands, except before millions and for a dot in Gulf money.
-    pub(super) fn minor(self, exponent: u32) -> Option<i128> {
+    pub(crate) fn minor(self, exponent: u32) -> Option<i128> {
         let begins_decimals = self.times >= 100_000 || (exponent == 3 && self.unclear == Some('.'));
         let decimals = if self.unclear.is_some() && begins_decimals { 3 } else { self.decimals };
         if decimals > exponent.max(2) && self.times == 1 {
@@ -81,7 +86,7 @@ fn are_thousands(lengths: &[usize]) -> bool {
 }
 
 /// «$3-4k» and «3k-4» are thousands twice, «500-1k» is not.
-pub(super) fn share_times(mut first: Amount, mut second: Amount) -> Option<(Amount, Amount)> {
+pub(crate) fn share_times(mut first: Amount, mut second: Amount) -> Option<(Amount, Amount)> {
     if first.times == 1 && second.times > 1 && first.plain()? <= second.plain()? {
         first.times = second.times;
     } else if second.times == 1 && first.times > 1 && second.plain()? < first.minor(0)? {

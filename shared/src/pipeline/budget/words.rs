@@ -1,12 +1,19 @@
 //! What the words and signs around an amount mean.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// The currency of a region (ISO 3166-1 alpha-2), for forms that say neither: US→USD, DE→EUR. `None` for rarer ones.
 pub fn currency_of(region: &str) -> Option<&'static str> {
     CURRENCIES.split("; ").find(|row| row.split(' ').skip(1).any(|known| known == region)).map(|row| &row[..3])
 }
 
+/// Whether this is the code of a currency that is recognised (ISO 4217).
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && CURRENCIES.split("; ").any(|row| row.starts_with(code))
+}
+
 /// The currencies that are recognised by their code, each with its regions.
-pub(super) const CURRENCIES: &str = "AED AE; ARS AR; AUD AU; BDT BD; BGN; BHD BH; BRL BR; CAD CA; CHF CH LI; CLP CL; CNY CN; \
+pub(crate) const CURRENCIES: &str = "AED AE; ARS AR; AUD AU; BDT BD; BGN; BHD BH; BRL BR; CAD CA; CHF CH LI; CLP CL; CNY CN; \
     COP CO; CZK CZ; DKK DK FO GL; EGP EG; EUR AD AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI SK SM \
     VA XK; GBP GB GG IM JE; GHS GH; HKD HK; HUF HU; IDR ID; ILS IL; INR IN; ISK IS; JOD JO; JPY JP; KES KE; KRW KR; \
     KWD KW; LKR LK; MAD MA; MXN MX; MYR MY; NGN NG; NOK NO; NPR NP; NZD NZ; OMR OM; PEN PE; PHP PH; PKR PK; PLN PL; \
@@ -14,7 +21,7 @@ pub(super) const CURRENCIES: &str = "AED AE; ARS AR; AUD AU; BDT BD; BGN; BHD BH
     UYU UY; VND VN; ZAR ZA";
 
 /// How many decimal digits the minor unit has (ISO 4217).
-pub(super) fn exponent(currency: Option<&str>) -> u32 {
+pub fn exponent(currency: Option<&str>) -> u32 {
     match currency {
         Some("CLP" | "ISK" | "JPY" | "KRW" | "VND") => 0,
         Some("BHD" | "JOD" | "KWD" | "OMR" | "TND") => 3,
@@ -24,7 +31,7 @@ pub(super) fn exponent(currency: Option<&str>) -> u32 {
 
 /// What a word or a sign says about the amounts.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Meaning {
+pub(crate) enum Meaning {
     AtLeast,
     AtMost,
     /// Between two amounts it makes a range, before a single one a most.
@@ -74,14 +81,16 @@ const MONEY: &str = "$ dollar dollars:USD CAD AUD NZD SGD HKD TWD MXN ARS CLP CO
     kr kronor kroner:SEK NOK DKK ISK; zł:PLN; kč:CZK; r:ZAR; ₺:TRY; ₦:NGN; ₪:ILS; ₫:VND; ฿:THB; ₱:PHP; ₴:UAH";
 
 impl Meaning {
-    pub(super) fn of(word: &str) -> Self {
-        let lower = word.to_lowercase();
-        let is_in = |words: &str| words.split(' ').any(|known| known == lower);
-        let mut money = MONEY.split("; ").filter_map(|row| row.split_once(':'));
-        if let Some((_, meaning)) = WORDS.iter().find(|(words, _)| is_in(words)) {
+    pub(crate) fn of(word: &str) -> Self {
+        static ALL: LazyLock<HashMap<&str, Meaning>> = LazyLock::new(|| {
+            let money = MONEY.split("; ").filter_map(|row| row.split_once(':'));
+            let money = money.map(|(words, codes)| (words, Currency(codes)));
+            // The last one that is put in stays, and the first of the rows is meant.
+            let rows: Vec<(&str, Meaning)> = WORDS.iter().copied().chain(money).collect();
+            rows.iter().rev().flat_map(|(words, meaning)| words.split(' ').map(|word| (word, *meaning))).collect()
+        });
+        if let Some(meaning) = ALL.get(word.to_lowercase().as_str()) {
             *meaning
-        } else if let Some((_, codes)) = money.find(|(words, _)| is_in(words)) {
-            Currency(codes)
         } else if word.contains(char::is_alphabetic) {
             Self::of_code(word)
         } else {
@@ -90,10 +99,12 @@ impl Meaning {
     }
 
     /// A currency's code, in lower case where that is no word.
-    pub(super) fn of_code(word: &str) -> Self {
+    pub(crate) fn of_code(word: &str) -> Self {
+        static ROWS: LazyLock<HashMap<&str, &str>> =
+            LazyLock::new(|| CURRENCIES.split("; ").map(|row| (row.split(' ').next().unwrap_or(row), row)).collect());
         let code = word.to_uppercase();
         let is_code = word == code || !matches!(word, "cop" | "mad" | "pen" | "ron" | "try");
-        let row = CURRENCIES.split("; ").find(|row| is_code && row.split(' ').next() == Some(&code));
+        let row = ROWS.get(code.as_str()).filter(|_| is_code);
         row.map_or(Unknown, |row| Currency(&row[..3]))
     }
 }
