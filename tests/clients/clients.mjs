@@ -30,7 +30,7 @@ async function started() {
   for await (const chunk of runner.stdout) {
     said += chunk;
     const address = said.match(/http:\/\/localhost:\d+/);
-    if (address && said.includes('Three things to try')) return address[0];
+    if (address && said.includes('things to try')) return address[0];
   }
   throw new Error(`the runner ended: ${said}`);
 }
