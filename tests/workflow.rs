@@ -61,6 +61,7 @@ async fn what_is_approved_is_written_with_its_origins_and_can_be_taken_back() {
         let origin = &origins["fields"][name];
         assert_eq!((&origin["quote"], &origin["start"]), (&field["quote"], &field["start"]), "{name}");
         assert_eq!(origin["writeback_id"], proposal["id"]);
+        assert!(origin["run_id"].is_string(), "{origin:#}");
     }
     let activities = get(&portico, &format!("{lead_path}/activities")).await;
     assert_eq!(activities["items"].as_array().unwrap().len(), 1, "{activities:#}");

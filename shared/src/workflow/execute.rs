@@ -231,7 +231,12 @@ impl Execution<'_> {
             value: proposed.value.clone(),
             source: proposed.source,
             confidence: proposed.confidence,
-            run_id: targets.extraction.as_ref().map(|extraction| extraction.run_id()),
+            // What was proposed by an earlier round is not of this run.
+            run_id: targets
+                .extraction
+                .as_ref()
+                .filter(|extraction| extraction.writebacks.contains(&self.writeback.id))
+                .map(|extraction| extraction.run_id()),
             writeback_id: self.writeback.id,
             written_at: self.app.now(),
             former: None,
